@@ -1,0 +1,72 @@
+"""One family of errors, each with a place, a message and the way to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file, and a line and column that count from one."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a code from :mod:`cxassess.messages`, its place and its values."""
+
+    code: str
+    place: Place
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: str = "en") -> str:
+        """The place, what is wrong and how to mend it, in one line."""
+        from cxassess.messages import message
+
+        return f"{self.place}: {message(self.code, self.values, lang)}"
+
+
+class CxassessError(Exception):
+    """The one family of errors that the command line turns into a message."""
+
+    def texts(self, lang: str = "en") -> list[str]:
+        """The messages, one line each."""
+        raise NotImplementedError
+
+
+class InvalidInput(CxassessError):
+    """Input that cannot be used, with all its problems in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=_by_place))
+        super().__init__("\n".join(self.texts()))
+
+    def texts(self, lang: str = "en") -> list[str]:
+        """The messages, one line each."""
+        return [problem.text(lang) for problem in self.problems]
+
+
+class CommandError(CxassessError):
+    """A command that cannot go on, for a reason that has no place in a file."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(self.texts()[0])
+
+    def texts(self, lang: str = "en") -> list[str]:
+        """The message, in one line."""
+        from cxassess.messages import message
+
+        return [message(self.code, self.values, lang)]
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.place
+    return place.file, place.line or 0, place.column or 0, problem.code

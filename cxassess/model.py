@@ -1,0 +1,301 @@
+"""The data types that all parts share: frozen, typed, without behaviour beyond walking themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+Text = Mapping[str, str]
+"""One text in every language of the questionnaire: language code to wording."""
+
+Condition = Mapping[str, tuple[str, ...]]
+"""When a question is asked: profile id to the answers that make it appear; all must hold."""
+
+DONT_KNOW = "dont-know"
+NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a scale; ``points`` on the scale's own range, ``level`` for staged levels."""
+
+    value: str
+    text: Text
+    points: Fraction
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One asked item with its own answers, from the lowest to the highest."""
+
+    id: str
+    title: Text
+    text: Text
+    help: Text | None
+    ask: Text | None
+    evidence: tuple[Text, ...]
+    options: tuple[Option, ...]
+    weight: Fraction
+    gate: bool
+    tags: tuple[str, ...]
+    steps: tuple[str, ...]
+    sources: tuple[str, ...]
+    dont_know: bool
+    not_applicable: bool
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A scored group: either of dimensions or of questions, never of both."""
+
+    id: str
+    title: Text
+    lede: Text | None
+    strong: Text | None
+    weak: Text | None
+    weight: Fraction
+    dimensions: tuple[Dimension, ...]
+    questions: tuple[Question, ...]
+
+    def walk(self) -> Iterator[Dimension]:
+        """This dimension and all below it, parents first."""
+        yield self
+        for child in self.dimensions:
+            yield from child.walk()
+
+    def all_questions(self) -> Iterator[Question]:
+        """The questions of this dimension and of all below it, in order."""
+        for dimension in self.walk():
+            yield from dimension.questions
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityLevel:
+    """A whole number with a name; ``threshold`` (0-100) where levels follow from the score."""
+
+    number: int
+    name: Text
+    description: Text
+    threshold: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The levels from low to high and the rule that reaches them; shares in percent."""
+
+    rule: Literal["staged", "thresholds"]
+    largely: Fraction
+    fully: Fraction
+    majority: Fraction
+    items: tuple[MaturityLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """What a score needs before it is printed: coverage in percent, and a number of answers."""
+
+    coverage: Fraction
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A label on questions with an index of its own."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A second reading of the same answers: a few tags side by side."""
+
+    id: str
+    title: Text
+    about: Text | None
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a profile question."""
+
+    value: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileQuestion:
+    """A question about the organisation or the respondent; never scored."""
+
+    id: str
+    text: Text
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Authored advice: lifts its questions from one level to another; ``days`` are person-days."""
+
+    id: str
+    title: Text
+    what: Text | None
+    lifts_from: int
+    lifts_to: int
+    questions: tuple[str, ...]
+    needs: tuple[str, ...]
+    days: tuple[Fraction, Fraction]
+    horizon: str
+    owner: Text
+    kpi: Text | None
+    first: Text | None
+    caution: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the roadmap, with its actions."""
+
+    id: str
+    title: Text
+    why: Text | None
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A claim with a number in it, its source and how far it can be trusted."""
+
+    id: str
+    claim: Text
+    note: Text | None
+    source: str
+    year: int | None
+    status: Literal["confirmed", "old", "unverified"]
+    seeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """A whole questionnaire in all its languages; ``digest`` names exactly this content."""
+
+    id: str
+    version: str
+    languages: tuple[str, ...]
+    title: Text
+    short_title: Text
+    purpose: Text | None
+    minutes: tuple[int, int] | None
+    levels: Levels
+    publish: Publish
+    sectors: tuple[Choice, ...]
+    terms: Mapping[str, Mapping[str, Text]]
+    tags: tuple[Tag, ...]
+    lenses: tuple[Lens, ...]
+    profile: tuple[ProfileQuestion, ...]
+    dimensions: tuple[Dimension, ...]
+    steps: tuple[Step, ...]
+    days_note: Text | None
+    figures: tuple[Figure, ...]
+    digest: str
+
+    def walk(self) -> Iterator[Dimension]:
+        """All dimensions, parents first, in order."""
+        for dimension in self.dimensions:
+            yield from dimension.walk()
+
+    def questions(self) -> Iterator[Question]:
+        """All questions in order."""
+        for dimension in self.dimensions:
+            yield from dimension.all_questions()
+
+    def actions(self) -> Iterator[Action]:
+        """All actions in the order of their steps."""
+        for step in self.steps:
+            yield from step.actions
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Two colours (``#RRGGBB``) and a logo as a ``data:`` address."""
+
+    primary: str
+    accent: str
+    logo: str | None
+    logo_width: int
+    logo_height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One organisation, as its consultant set it up."""
+
+    slug: str
+    name: str
+    short: str
+    languages: tuple[str, ...]
+    questionnaire: str
+    theme: str
+    brand: Brand
+    sector: str | None
+    terms: Mapping[str, Text]
+    introduction: Text
+    groups: tuple[str, ...]
+    targets: Mapping[str, int]
+    profile: Mapping[str, str]
+    consultant: str
+    contact: str
+    edition: str
+    due: str
+    capacity: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one respondent said to one question."""
+
+    value: str | None
+    note: str = ""
+    basis: Literal["", "seen", "heard", "estimate"] = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the respondent decided about one action."""
+
+    status: Literal["planned", "done", "no"]
+    owner: str = ""
+    quarter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who filled it in; the name may be empty."""
+
+    id: str
+    group: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One respondent at one moment; ``unknown`` holds answers to questions this version lacks."""
+
+    questionnaire: str
+    version: str
+    digest: str
+    client: str
+    respondent: Respondent
+    started: str
+    saved: str
+    lang: str
+    profile: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    unknown: Mapping[str, Answer] = field(default_factory=dict)
+    targets: Mapping[str, int] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)

@@ -1,0 +1,413 @@
+"""The questionnaire format: YAML to :class:`cxassess.model.Questionnaire`.
+
+``docs/questionnaire.md`` explains every key; the JSON Schema comes from the models below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cxassess import model
+from cxassess.errors import InvalidInput, Problem
+from cxassess.questionnaire_rules import rules
+from cxassess.source import Document, read_yaml
+from cxassess.translation import Texts
+from cxassess.validation import (
+    FileModel,
+    Language,
+    Line,
+    Number,
+    Percent,
+    Prose,
+    Slug,
+    Weight,
+    validate,
+)
+
+FORMAT = "cxassess.questionnaire/1"
+_ONE = Fraction(1)
+
+
+class LevelName(FileModel):
+    number: int = Field(ge=0, le=99)
+    name: Line
+    description: Prose
+    threshold: Percent | None = None
+
+
+class Levels(FileModel):
+    rule: Literal["staged", "thresholds"] = "staged"
+    largely: Percent = Fraction(50)
+    fully: Percent = Fraction(85)
+    majority: Percent = Fraction(50)
+    names: list[LevelName] = Field(min_length=2, max_length=10)
+
+
+class Publish(FileModel):
+    coverage: Percent = Fraction(70)
+    answers: int = Field(default=4, ge=1, le=100)
+
+
+class OptionEntry(FileModel):
+    value: Line
+    text: Prose
+    points: Number | None = None
+    level: int | None = None
+
+
+class Scale(FileModel):
+    options: list[OptionEntry] = Field(min_length=2, max_length=12)
+
+
+class QuestionEntry(FileModel):
+    id: Slug
+    title: Line
+    text: Prose
+    weight: Weight = _ONE
+    gate: bool = False
+    tags: list[Slug] = Field(default_factory=list)
+    steps: list[Slug] = Field(default_factory=list)
+    sources: list[Line] = Field(default_factory=list)
+    anchors: list[Prose] | None = Field(default=None, min_length=2, max_length=12)
+    options: list[OptionEntry] | None = Field(default=None, min_length=2, max_length=12)
+    scale: Slug | None = None
+    help: Prose | None = None
+    evidence: list[Line] = Field(default_factory=list, max_length=6)
+    ask: Line | None = None
+    dont_know: bool | None = None
+    not_applicable: bool | None = None
+    when: dict[str, list[Line]] = Field(default_factory=dict)
+
+
+class DimensionEntry(FileModel):
+    id: Slug
+    title: Line
+    lede: Prose | None = None
+    strong: Line | None = None
+    weak: Line | None = None
+    weight: Weight = _ONE
+    dimensions: list[DimensionEntry] | None = Field(default=None, min_length=1)
+    questions: list[QuestionEntry] | None = Field(default=None, min_length=1)
+
+
+class TagEntry(FileModel):
+    id: Slug
+    title: Line
+
+
+class LensEntry(FileModel):
+    id: Slug
+    title: Line
+    about: Prose | None = None
+    tags: list[Slug] = Field(min_length=2, max_length=6)
+
+
+class ChoiceEntry(FileModel):
+    id: Slug
+    title: Line
+
+
+class ProfileEntry(FileModel):
+    id: Slug
+    text: Line
+    choices: list[ChoiceEntry] = Field(min_length=2, max_length=20)
+
+
+class Lifts(FileModel):
+    from_: int = Field(alias="from")
+    to: int
+
+
+class ActionEntry(FileModel):
+    id: Slug
+    title: Line
+    what: Prose | None = None
+    lifts: Lifts
+    questions: list[Slug] = Field(min_length=1)
+    needs: list[Slug] = Field(default_factory=list)
+    days: list[Number] = Field(min_length=2, max_length=2)
+    horizon: Annotated[str, Field(pattern=r"^\d{1,2}(-\d{1,2}|\+)$")]
+    owner: Line
+    kpi: Line | None = None
+    first: Prose | None = None
+    caution: Prose | None = None
+
+
+class StepEntry(FileModel):
+    id: Slug
+    title: Line
+    why: Prose | None = None
+    actions: list[ActionEntry] = Field(default_factory=list)
+
+
+class Roadmap(FileModel):
+    days_note: Line | None = None
+    steps: list[StepEntry] = Field(default_factory=list)
+
+
+class FigureEntry(FileModel):
+    id: Slug
+    claim: Prose
+    note: Prose | None = None
+    source: Line
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    status: Literal["confirmed", "old", "unverified"]
+    seeds: list[Line] = Field(default_factory=list)
+
+
+class AnswersEntry(FileModel):
+    dont_know: bool = True
+    not_applicable: bool = True
+
+
+class QuestionnaireFile(FileModel):
+    """``questionnaires/ID/questionnaire.yaml``."""
+
+    format: Literal["cxassess.questionnaire/1"]
+    id: Slug
+    version: Line
+    languages: list[Language] = Field(min_length=1, max_length=6)
+    title: Line
+    short_title: Line | None = None
+    purpose: Prose | None = None
+    minutes: list[int] | None = Field(default=None, min_length=2, max_length=2)
+    levels: Levels
+    publish: Publish = Publish()
+    answers: AnswersEntry = AnswersEntry()
+    sectors: list[ChoiceEntry] = Field(default_factory=list)
+    terms: dict[Slug, dict[Slug, Line]] = Field(default_factory=dict)
+    tags: list[TagEntry] = Field(default_factory=list)
+    lenses: list[LensEntry] = Field(default_factory=list)
+    profile: list[ProfileEntry] = Field(default_factory=list)
+    scales: dict[Slug, Scale] = Field(default_factory=dict)
+    dimensions: list[DimensionEntry] = Field(min_length=1)
+    roadmap: Roadmap = Roadmap()
+    figures: list[FigureEntry] = Field(default_factory=list)
+
+
+def read(folder: Path, name: str | None = None) -> model.Questionnaire:
+    """The questionnaire in a folder, with all its languages.
+
+    Errors:
+        InvalidInput: every problem in the main file and in the translations.
+    """
+    shown = name or str(folder)
+    doc = read_yaml(folder / "questionnaire.yaml", f"{shown}/questionnaire.yaml")
+    problems: list[Problem] = []
+    translations: dict[str, Document] = {}
+    for lang in _other_languages(doc):
+        try:
+            translations[lang] = read_yaml(folder / f"{lang}.yaml", f"{shown}/{lang}.yaml")
+        except InvalidInput as error:
+            problems += error.problems
+    try:
+        file = validate(QuestionnaireFile, doc, rules)
+    except InvalidInput as error:
+        raise InvalidInput([*problems, *error.problems]) from None
+    texts = Texts(file.languages[0], doc, translations)
+    result = _Builder(file, texts).questionnaire()
+    problems += texts.problems()
+    if problems:
+        raise InvalidInput(problems)
+    return result
+
+
+def _other_languages(doc: Document) -> list[str]:
+    languages = doc.data.get("languages") if isinstance(doc.data, dict) else None
+    if not isinstance(languages, list):
+        return []
+    return [lang for lang in languages[1:6] if isinstance(lang, str) and lang.isalpha() and len(lang) == 2]
+
+
+class _Builder:
+    """Turns the file models into the shared data types, fetching every text in every language."""
+
+    def __init__(self, file: QuestionnaireFile, texts: Texts) -> None:
+        self.file, self.texts = file, texts
+
+    def questionnaire(self) -> model.Questionnaire:
+        file, texts = self.file, self.texts
+        title = texts.get(("title",), ("title",))
+        built = model.Questionnaire(
+            id=file.id,
+            version=file.version,
+            languages=tuple(file.languages),
+            title=title,
+            short_title=texts.get(("short_title",), ("short_title",)) if file.short_title else title,
+            purpose=texts.maybe(("purpose",), ("purpose",)),
+            minutes=(file.minutes[0], file.minutes[1]) if file.minutes else None,
+            levels=self._levels(),
+            publish=model.Publish(file.publish.coverage, file.publish.answers),
+            sectors=tuple(
+                model.Choice(s.id, texts.get(("sectors", i, "title"), ("sectors", s.id, "title")))
+                for i, s in enumerate(file.sectors)
+            ),
+            terms={
+                term: {key: texts.get(("terms", term, key), ("terms", term, key)) for key in by_sector}
+                for term, by_sector in file.terms.items()
+            },
+            tags=tuple(
+                model.Tag(t.id, texts.get(("tags", i, "title"), ("tags", t.id, "title")))
+                for i, t in enumerate(file.tags)
+            ),
+            lenses=tuple(self._lens(i, entry) for i, entry in enumerate(file.lenses)),
+            profile=tuple(self._profile(i, entry) for i, entry in enumerate(file.profile)),
+            dimensions=tuple(self._dimension(d, ("dimensions", i)) for i, d in enumerate(file.dimensions)),
+            steps=tuple(self._step(i, entry) for i, entry in enumerate(file.roadmap.steps)),
+            days_note=texts.maybe(("roadmap", "days_note"), ("roadmap", "days_note")),
+            figures=tuple(self._figure(i, entry) for i, entry in enumerate(file.figures)),
+            digest="",
+        )
+        return _with_digest(built)
+
+    def _levels(self) -> model.Levels:
+        file = self.file.levels
+        items = tuple(
+            model.MaturityLevel(
+                level.number,
+                self.texts.get(("levels", "names", i, "name"), ("levels", level.number, "name")),
+                self.texts.get(("levels", "names", i, "description"), ("levels", level.number, "description")),
+                level.threshold,
+            )
+            for i, level in enumerate(file.names)
+        )
+        return model.Levels(file.rule, file.largely, file.fully, file.majority, items)
+
+    def _lens(self, i: int, entry: LensEntry) -> model.Lens:
+        at, to = ("lenses", i), ("lenses", entry.id)
+        title = self.texts.get((*at, "title"), (*to, "title"))
+        return model.Lens(entry.id, title, self.texts.maybe((*at, "about"), (*to, "about")), tuple(entry.tags))
+
+    def _profile(self, i: int, entry: ProfileEntry) -> model.ProfileQuestion:
+        at, to = ("profile", i), ("profile", entry.id)
+        choices = tuple(
+            model.Choice(c.id, self.texts.get((*at, "choices", k, "title"), (*to, "choices", c.id)))
+            for k, c in enumerate(entry.choices)
+        )
+        return model.ProfileQuestion(entry.id, self.texts.get((*at, "text"), (*to, "text")), choices)
+
+    def _dimension(self, entry: DimensionEntry, at: tuple[str | int, ...]) -> model.Dimension:
+        to = ("dimensions", entry.id)
+        get, maybe = self.texts.get, self.texts.maybe
+        return model.Dimension(
+            id=entry.id,
+            title=get((*at, "title"), (*to, "title")),
+            lede=maybe((*at, "lede"), (*to, "lede")),
+            strong=maybe((*at, "strong"), (*to, "strong")),
+            weak=maybe((*at, "weak"), (*to, "weak")),
+            weight=entry.weight,
+            dimensions=tuple(
+                self._dimension(d, (*at, "dimensions", i)) for i, d in enumerate(entry.dimensions or [])
+            ),
+            questions=tuple(
+                self._question(q, (*at, "questions", i)) for i, q in enumerate(entry.questions or [])
+            ),
+        )
+
+    def _question(self, entry: QuestionEntry, at: tuple[str | int, ...]) -> model.Question:
+        to = ("questions", entry.id)
+        get, maybe, answers = self.texts.get, self.texts.maybe, self.file.answers
+        return model.Question(
+            id=entry.id,
+            title=get((*at, "title"), (*to, "title")),
+            text=get((*at, "text"), (*to, "text")),
+            help=maybe((*at, "help"), (*to, "help")),
+            ask=maybe((*at, "ask"), (*to, "ask")),
+            evidence=tuple(
+                get((*at, "evidence", i), (*to, "evidence", i)) for i in range(len(entry.evidence))
+            ),
+            options=self._options(entry, at),
+            weight=entry.weight,
+            gate=entry.gate,
+            tags=tuple(entry.tags),
+            steps=tuple(entry.steps),
+            sources=tuple(entry.sources),
+            dont_know=answers.dont_know if entry.dont_know is None else entry.dont_know,
+            not_applicable=answers.not_applicable if entry.not_applicable is None else entry.not_applicable,
+            when={key: tuple(values) for key, values in entry.when.items()},
+        )
+
+    def _options(self, entry: QuestionEntry, at: tuple[str | int, ...]) -> tuple[model.Option, ...]:
+        levels = self.file.levels
+        first = levels.names[0].number if levels.rule == "staged" else 1
+        get = self.texts.get
+        if entry.anchors is not None:
+            texts = [
+                get((*at, "anchors", i), ("questions", entry.id, "anchors", i))
+                for i in range(len(entry.anchors))
+            ]
+            return tuple(
+                model.Option(str(first + i), text, Fraction(i + 1), first + i) for i, text in enumerate(texts)
+            )
+        if entry.scale is not None:
+            options, at = self.file.scales[entry.scale].options, ("scales", entry.scale)
+            to: tuple[str | int, ...] = ("scales", entry.scale)
+        else:
+            options, to = entry.options or [], ("questions", entry.id, "options")
+        return tuple(
+            model.Option(
+                o.value,
+                get((*at, "options", i, "text"), (*to, o.value)),
+                Fraction(i + 1) if o.points is None else o.points,
+                first + i if o.level is None else o.level,
+            )
+            for i, o in enumerate(options)
+        )
+
+    def _step(self, i: int, entry: StepEntry) -> model.Step:
+        at = ("roadmap", "steps", i)
+        to = ("roadmap", "steps", entry.id)
+        return model.Step(
+            entry.id,
+            self.texts.get((*at, "title"), (*to, "title")),
+            self.texts.maybe((*at, "why"), (*to, "why")),
+            tuple(self._action(a, (*at, "actions", k)) for k, a in enumerate(entry.actions)),
+        )
+
+    def _action(self, entry: ActionEntry, at: tuple[str | int, ...]) -> model.Action:
+        to = ("roadmap", "actions", entry.id)
+        get, maybe = self.texts.get, self.texts.maybe
+        return model.Action(
+            id=entry.id,
+            title=get((*at, "title"), (*to, "title")),
+            what=maybe((*at, "what"), (*to, "what")),
+            lifts_from=entry.lifts.from_,
+            lifts_to=entry.lifts.to,
+            questions=tuple(entry.questions),
+            needs=tuple(entry.needs),
+            days=(entry.days[0], entry.days[1]),
+            horizon=entry.horizon,
+            owner=get((*at, "owner"), (*to, "owner")),
+            kpi=maybe((*at, "kpi"), (*to, "kpi")),
+            first=maybe((*at, "first"), (*to, "first")),
+            caution=maybe((*at, "caution"), (*to, "caution")),
+        )
+
+    def _figure(self, i: int, entry: FigureEntry) -> model.Figure:
+        at, to = ("figures", i), ("figures", entry.id)
+        return model.Figure(
+            entry.id,
+            self.texts.get((*at, "claim"), (*to, "claim")),
+            self.texts.maybe((*at, "note"), (*to, "note")),
+            entry.source,
+            entry.year,
+            entry.status,
+            tuple(entry.seeds),
+        )
+
+
+def _with_digest(built: model.Questionnaire) -> model.Questionnaire:
+    content = json.dumps(asdict(built), sort_keys=True, ensure_ascii=False, default=str)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return model.Questionnaire(**{**_fields(built), "digest": digest})
+
+
+def _fields(built: model.Questionnaire) -> dict[str, Any]:
+    return {name: getattr(built, name) for name in built.__slots__}

@@ -1,0 +1,205 @@
+"""Pydantic's findings as problems with a place, in our own words; and the field types we share."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from cxassess.errors import InvalidInput, Problem
+from cxassess.source import Document, Path_
+
+LINE_LENGTH = 400
+TEXT_LENGTH = 4000
+
+_CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
+
+
+class FileModel(BaseModel):
+    """A part of a file: unknown keys are refused, values are never coerced between types."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value).translate(_CONTROL).strip()
+    return value
+
+
+def _as_text(value: object) -> object:
+    """Numbers stand for themselves where text is asked (``version: 1.0``)."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return _clean(value)
+
+
+def _fraction(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError("number")
+    return Fraction(str(value)).limit_denominator(1000)
+
+
+def _slug(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) or value in _RESERVED:
+        raise ValueError("slug")
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=LINE_LENGTH)]
+"""One line of text."""
+Prose = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=TEXT_LENGTH)]
+"""A longer text, with Markdown."""
+Optional_ = Annotated[str, BeforeValidator(_as_text), Field(max_length=LINE_LENGTH)]
+"""One line of text that may be empty."""
+Slug = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_slug)]
+"""An id: small letters, digits and single hyphens, starting with a letter."""
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Weight = Annotated[
+    Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=1000, strict=False)
+]
+Number = Annotated[
+    Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=-10000, le=10000, strict=False)
+]
+Percent = Annotated[
+    Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=100, strict=False)
+]
+
+ModelT = TypeVar("ModelT", bound=FileModel)
+
+_SIMPLE = {
+    "missing": "key-missing",
+    "string_type": "not-text",
+    "int_type": "not-whole-number",
+    "int_from_float": "not-whole-number",
+    "float_type": "not-number",
+    "bool_type": "not-bool",
+    "list_type": "not-list",
+    "tuple_type": "not-list",
+    "dict_type": "not-mapping",
+    "mapping_type": "not-mapping",
+    "model_type": "not-mapping",
+    "model_attributes_type": "not-mapping",
+    "string_too_short": "empty-text",
+    "fraction_type": "not-number",
+}
+
+
+def validate(model: type[ModelT], doc: Document, rules: Callable[[Document], list[Problem]] | None = None) -> ModelT:
+    """The document as a model, or all that is wrong with it: its syntax, its values and its ``rules``.
+
+    ``rules`` look at the raw data and so must bear anything; they run whether or not the values are
+    right, because a consultant wants to hear all mistakes at once.
+
+    Errors:
+        InvalidInput: with every problem and its place.
+    """
+    problems = list(doc.problems)
+    result = None
+    try:
+        result = model.model_validate(doc.data)
+    except ValidationError as error:
+        problems += _problems(error, model, doc)
+    if rules is not None:
+        problems += rules(doc)
+    if problems or result is None:
+        raise InvalidInput(problems)
+    return result
+
+
+def _problems(error: ValidationError, model: type[BaseModel], doc: Document) -> list[Problem]:
+    found: dict[tuple[object, ...], Problem] = {}
+    for item in error.errors(include_url=False):
+        path = _existing(tuple(item["loc"]), doc.data)
+        problem = _problem(item, path, model, doc)
+        found.setdefault((problem.place, problem.code), problem)
+    return list(found.values())
+
+
+def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> Problem:
+    kind, context = item["type"], item.get("ctx", {})
+    name = str(item["loc"][-1]) if item["loc"] else ""
+    if kind == "extra_forbidden":
+        known = _fields_at(model, tuple(item["loc"][:-1]))
+        return unknown("unknown-key", doc, tuple(item["loc"]), name, known, key=True)
+    if kind == "missing":
+        return Problem("key-missing", doc.place(path), {"key": name})
+    if kind == "value_error":
+        reason = str(context.get("error", ""))
+        code = {"slug": "not-slug", "number": "not-number"}.get(reason, "invalid-value")
+        return Problem(code, doc.place(path), {"key": name, "value": _short(item["input"]), "why": reason})
+    if kind in ("literal_error", "enum"):
+        expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return unknown("not-one-of", doc, path, _short(item["input"]), expected)
+    if kind in _SIMPLE:
+        return Problem(_SIMPLE[kind], doc.place(path), {"key": name, "value": _short(item["input"])})
+    if kind == "string_too_long":
+        return Problem("text-too-long", doc.place(path), {"key": name, "limit": context["max_length"]})
+    if kind == "string_pattern_mismatch":
+        return Problem("wrong-form", doc.place(path), {"key": name, "value": _short(item["input"])})
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        bound = next(iter(context.values()))
+        code = "too-small" if kind.startswith("greater") else "too-large"
+        return Problem(code, doc.place(path), {"key": name, "bound": str(bound)})
+    if kind in ("too_short", "too_long"):
+        bound = context.get("min_length", context.get("max_length"))
+        code = "too-few-items" if kind == "too_short" else "too-many-items"
+        return Problem(code, doc.place(path), {"key": name, "bound": bound})
+    return Problem("invalid-value", doc.place(path), {"key": name, "why": item["msg"], "value": ""})
+
+
+def unknown(
+    code: str, doc: Document, path: Path_, name: str, known: list[str] | set[str], *, key: bool = False
+) -> Problem:
+    """A problem about a name that nothing has, with the nearest known one as a hint."""
+    options = sorted(known)
+    near = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
+    values: dict[str, object] = {"name": name[:60], "options": ", ".join(options[:12])}
+    if near:
+        return Problem(f"{code}-near", doc.place(path, key=key), {**values, "near": near[0]})
+    return Problem(code, doc.place(path, key=key), values)
+
+
+def _existing(path: tuple[Any, ...], data: Any) -> Path_:
+    """The part of a pydantic location that is a path in the data (union tags fall out)."""
+    result: list[str | int] = []
+    for step in path:
+        if isinstance(data, Mapping) and step in data:
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            continue
+        result.append(step)
+    return tuple(result)
+
+
+def _fields_at(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
+    """The field names of the model that a location leads to."""
+    current: Any = model
+    for step in path:
+        models = _models_in(current.model_fields[step].annotation) if _has(current, step) else []
+        if models:
+            current = models[0]
+    return [field.alias or name for name, field in current.model_fields.items()]
+
+
+def _has(model: Any, step: object) -> bool:
+    return isinstance(step, str) and step in model.model_fields
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
