@@ -27,7 +27,7 @@ class FileModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def _clean(value: object) -> object:
+def clean(value: object) -> object:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value).translate(_CONTROL).strip()
     return value
@@ -37,7 +37,7 @@ def _as_text(value: object) -> object:
     """Numbers stand for themselves where text is asked (``version: 1.0``)."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    return _clean(value)
+    return clean(value)
 
 
 def _fraction(value: object) -> object:
@@ -54,7 +54,7 @@ def _slug(value: str) -> str:
 
 Line = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=LINE_LENGTH)]
 """One line of text."""
-Prose = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=TEXT_LENGTH)]
+Prose = Annotated[str, BeforeValidator(clean), Field(min_length=1, max_length=TEXT_LENGTH)]
 """A longer text, with Markdown."""
 Optional_ = Annotated[str, BeforeValidator(_as_text), Field(max_length=LINE_LENGTH)]
 """One line of text that may be empty."""

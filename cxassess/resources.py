@@ -1,0 +1,70 @@
+"""Finds the bundled and the user's folders; a user's folder comes before a bundled one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def bundled(kind: str) -> Path:
+    """The folder of bundled ``questionnaires``, ``themes`` or ``demo``, installed or in a checkout."""
+    inside = _PACKAGE / "_bundled" / kind
+    return inside if inside.is_dir() else _PACKAGE.parent / kind
+
+
+def browser_script(name: str) -> Path:
+    """One of the page's own scripts."""
+    return _PACKAGE / "browser" / name
+
+
+def phrases(lang: str) -> Path:
+    """The phrases of page and report in a language."""
+    return _PACKAGE / "phrases" / f"{lang}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with ``clients/`` and, if the consultant wants, own ``questionnaires/`` and ``themes/``."""
+
+    root: Path
+
+    @property
+    def clients(self) -> Path:
+        """The folder with one folder for each client."""
+        return self.root / "clients"
+
+    def client_names(self) -> list[str]:
+        """The clients, sorted: every folder with a ``client.yaml``."""
+        if not self.clients.is_dir():
+            return []
+        return sorted(entry.name for entry in self.clients.iterdir() if (entry / "client.yaml").is_file())
+
+    def find(self, kind: str, name: str, marker: str) -> Path | None:
+        """The folder ``name`` of a kind that holds the file ``marker``: the user's, else the bundled one."""
+        for base in self.bases(kind):
+            if (base / name / marker).is_file():
+                return base / name
+        return None
+
+    def names(self, kind: str, marker: str) -> set[str]:
+        """All names of a kind, the user's and the bundled ones."""
+        return {
+            entry.name
+            for base in self.bases(kind)
+            if base.is_dir()
+            for entry in base.iterdir()
+            if (entry / marker).is_file()
+        }
+
+    def bases(self, kind: str) -> tuple[Path, Path]:
+        """The user's and the bundled folder of a kind, in order of search."""
+        return self.root / kind, bundled(kind)
+
+    def shown(self, path: Path) -> str:
+        """The path as a message shows it: below the workspace where it lies there."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()

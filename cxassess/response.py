@@ -1,0 +1,153 @@
+"""The response format: the JSON file that the page downloads to :class:`cxassess.model.Response`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from cxassess import model
+from cxassess.errors import InvalidInput, Problem
+from cxassess.source import Document, read_json
+from cxassess.validation import FileModel, Optional_, clean, unknown, validate
+
+FORMAT = "cxassess.response/1"
+NOTE_LENGTH = 5000
+
+Id = Annotated[str, Field(min_length=1, max_length=80)]
+Note = Annotated[str, BeforeValidator(clean), Field(max_length=NOTE_LENGTH)]
+Stamp = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$")]
+
+
+class QuestionnaireRef(FileModel):
+    id: Id
+    version: Id
+    digest: Annotated[str, Field(max_length=80)] = ""
+
+
+class RespondentEntry(FileModel):
+    id: Id
+    group: Optional_ = ""
+    name: Optional_ = ""
+
+
+class AnswerEntry(FileModel):
+    value: Annotated[str, Field(max_length=80)] | None = None
+    note: Note = ""
+    basis: Literal["", "seen", "heard", "estimate"] = ""
+    reason: Note = ""
+
+
+class DecisionEntry(FileModel):
+    status: Literal["planned", "done", "no"]
+    owner: Optional_ = ""
+    quarter: Optional_ = ""
+
+
+class ResponseFile(FileModel):
+    """``*.json`` as the page downloads it."""
+
+    format: Literal["cxassess.response/1"]
+    questionnaire: QuestionnaireRef
+    client: Annotated[str, Field(max_length=80)] = ""
+    respondent: RespondentEntry
+    lang: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    started: Stamp = ""
+    saved: Stamp = ""
+    profile: dict[Id, Id] = Field(default_factory=dict, max_length=50)
+    answers: dict[Id, AnswerEntry] = Field(default_factory=dict, max_length=2000)
+    targets: dict[Id, int] = Field(default_factory=dict, max_length=200)
+    decisions: dict[Id, DecisionEntry] = Field(default_factory=dict, max_length=1000)
+
+
+def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
+    """A response file as it stands, and its document for later problems.
+
+    Errors:
+        InvalidInput: unreadable, not a response, or with wrong values.
+    """
+    doc = read_json(path, shown or path.name)
+    given = doc.data.get("format") if isinstance(doc.data, dict) else None
+    if given != FORMAT:
+        raise InvalidInput([Problem("response-format", doc.place(("format",)))])
+    return validate(ResponseFile, doc), doc
+
+
+def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire) -> list[Problem]:
+    """Answers that the questionnaire does not offer; everything else can be read around."""
+    if file.questionnaire.id != questionnaire.id:
+        values = {"given": file.questionnaire.id, "wanted": questionnaire.id}
+        return [Problem("response-other", doc.place(("questionnaire", "id")), values)]
+    problems = []
+    for question in questionnaire.questions():
+        answer = file.answers.get(question.id)
+        if answer is None or answer.value is None:
+            continue
+        at = ("answers", question.id, "value")
+        values = {option.value for option in question.options}
+        offered = {model.DONT_KNOW: question.dont_know, model.NOT_APPLICABLE: question.not_applicable}
+        if answer.value in offered:
+            if not offered[answer.value]:
+                shown = {"value": answer.value, "question": question.id}
+                problems.append(Problem("response-not-offered", doc.place(at), shown))
+        elif answer.value not in values:
+            shown = {"value": answer.value, "question": question.id, "options": ", ".join(sorted(values))}
+            problems.append(Problem("response-value", doc.place(at), shown))
+    dimensions = {dimension.id for dimension in questionnaire.dimensions}
+    for name in file.targets:
+        if name not in dimensions:
+            problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
+    return problems
+
+
+def notes(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire, client: str) -> list[Problem]:
+    """What the consultant should know although the response can be used."""
+    found = []
+    if file.questionnaire.version != questionnaire.version:
+        values = {"given": file.questionnaire.version, "wanted": questionnaire.version}
+        found.append(Problem("response-version", doc.place(("questionnaire", "version")), values))
+    if client and file.client and file.client != client:
+        found.append(
+            Problem("response-client", doc.place(("client",)), {"given": file.client, "wanted": client})
+        )
+    known = {question.id for question in questionnaire.questions()}
+    found += [
+        Problem("response-unknown", doc.place(("answers", name), key=True), {"name": name})
+        for name in file.answers
+        if name not in known
+    ]
+    found += [
+        Problem("response-reason", doc.place(("answers", name, "value")), {"question": name})
+        for name, answer in file.answers.items()
+        if answer.value == model.NOT_APPLICABLE and not answer.reason and name in known
+    ]
+    return found
+
+
+def build(
+    file: ResponseFile, questionnaire: model.Questionnaire, client: model.Client | None
+) -> model.Response:
+    """The response for scoring: the client's fixed profile and targets fill what the response leaves open."""
+    known = {question.id for question in questionnaire.questions()}
+    answers = {
+        name: model.Answer(a.value, a.note, a.basis, a.reason) for name, a in sorted(file.answers.items())
+    }
+    fixed = dict(client.profile) if client else {}
+    if client and client.sector:
+        fixed["sector"] = client.sector
+    return model.Response(
+        questionnaire=file.questionnaire.id,
+        version=file.questionnaire.version,
+        digest=file.questionnaire.digest,
+        client=file.client,
+        respondent=model.Respondent(file.respondent.id, file.respondent.group, file.respondent.name),
+        started=file.started,
+        saved=file.saved,
+        lang=file.lang,
+        profile={**file.profile, **fixed},
+        answers={name: answer for name, answer in answers.items() if name in known},
+        unknown={name: answer for name, answer in answers.items() if name not in known},
+        targets={**(client.targets if client else {}), **file.targets},
+        decisions={name: model.Decision(d.status, d.owner, d.quarter) for name, d in file.decisions.items()},
+    )
