@@ -19,9 +19,9 @@ def browser_script(name: str) -> Path:
     return _PACKAGE / "browser" / name
 
 
-def phrases(lang: str) -> Path:
-    """The phrases of page and report in a language."""
-    return _PACKAGE / "phrases" / f"{lang}.yaml"
+def phrase_files(lang: str) -> list[Path]:
+    """The files with the phrases of page and report in a language, sorted."""
+    return sorted((_PACKAGE / "phrases" / lang).glob("*.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from pydantic import BeforeValidator, Field
 from cxassess import model
 from cxassess.errors import InvalidInput, Problem
 from cxassess.source import Document, read_json
-from cxassess.validation import FileModel, Optional_, clean, unknown, validate
+from cxassess.validation import FileModel, Optional_, clean_value, unknown, validate
 
 FORMAT = "cxassess.response/1"
 NOTE_LENGTH = 5000
 
 Id = Annotated[str, Field(min_length=1, max_length=80)]
-Note = Annotated[str, BeforeValidator(clean), Field(max_length=NOTE_LENGTH)]
+Note = Annotated[str, BeforeValidator(clean_value), Field(max_length=NOTE_LENGTH)]
 Stamp = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$")]
 
 

@@ -9,7 +9,7 @@ from cxassess.errors import Problem
 from cxassess.model import Text
 from cxassess.questionnaire_rules import unknown_terms
 from cxassess.source import Document, Path_
-from cxassess.validation import TEXT_LENGTH
+from cxassess.validation import TEXT_LENGTH, clean
 
 
 class Texts:
@@ -30,7 +30,7 @@ class Texts:
 
     def get(self, at: Path_, to: Path_) -> Text:
         """The text at a path of the main file and at its path in each translation."""
-        texts = {self.base: str(_lookup(self.doc.data, at)).strip()}
+        texts = {self.base: clean(str(_lookup(self.doc.data, at)))}
         self._wanted.add(to)
         for lang, doc in self.translations.items():
             texts[lang] = self._translated(lang, doc, to)
@@ -53,7 +53,7 @@ class Texts:
         if len(str(value)) > TEXT_LENGTH:
             problem = Problem("text-too-long", doc.place(path), {"key": shown, "limit": TEXT_LENGTH})
             self._found.append(problem)
-        return str(value).strip()
+        return clean(str(value))
 
     def problems(self) -> list[Problem]:
         """All that is wrong with the translations, after every text has been fetched."""

@@ -17,7 +17,8 @@ from cxassess.source import Document, Path_
 LINE_LENGTH = 400
 TEXT_LENGTH = 4000
 
-_CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127)}
+# Control characters, and the two private-use characters that mark client values while a page is assembled.
+_CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127, 0xE000, 0xE001)}
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
 
 
@@ -27,17 +28,21 @@ class FileModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def clean(value: object) -> object:
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).translate(_CONTROL).strip()
-    return value
+def clean(text: str) -> str:
+    """The text in normal form, without control characters and outer spaces."""
+    return unicodedata.normalize("NFC", text).translate(_CONTROL).strip()
+
+
+def clean_value(value: object) -> object:
+    """Like :func:`clean`, for a value that may not be a text; before validation."""
+    return clean(value) if isinstance(value, str) else value
 
 
 def _as_text(value: object) -> object:
     """Numbers stand for themselves where text is asked (``version: 1.0``)."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    return clean(value)
+    return clean_value(value)
 
 
 def _fraction(value: object) -> object:
@@ -54,7 +59,7 @@ def _slug(value: str) -> str:
 
 Line = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=LINE_LENGTH)]
 """One line of text."""
-Prose = Annotated[str, BeforeValidator(clean), Field(min_length=1, max_length=TEXT_LENGTH)]
+Prose = Annotated[str, BeforeValidator(clean_value), Field(min_length=1, max_length=TEXT_LENGTH)]
 """A longer text, with Markdown."""
 Optional_ = Annotated[str, BeforeValidator(_as_text), Field(max_length=LINE_LENGTH)]
 """One line of text that may be empty."""

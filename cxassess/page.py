@@ -1,0 +1,226 @@
+"""Assembles the one file that an organisation opens.
+
+Everything that is the same for all clients of a kind (questionnaire, theme, languages, words) is rendered once,
+with the client out of scope; what remains are marks for the client's own values, which are joined in last.
+A mark stands between two private-use characters that no input can contain:
+``=name`` a value, ``#name`` a value inside JSON, ``@name`` a part made here, and ``name:lang`` a macro of
+``page/client.html.j2`` with the client as its argument.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from cxassess import charts, colour, i18n, render, texts
+from cxassess.errors import CommandError
+from cxassess.model import Client, Questionnaire
+from cxassess.page_check import leaks
+from cxassess.plan import ScoringPlan
+from cxassess.resources import browser_script
+from cxassess.theme import Theme
+
+SCRIPTS = ("engine.js", "view.js", "store.js", "report.js", "form.js", "start.js")
+STYLES = ("base.css", "page.css", "result.css", "print.css")
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
+_JS_COMMENT = re.compile(r"^\s*(?:/\*\*?.*?\*/|//[^\n]*)\s*?$", re.DOTALL | re.MULTILINE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A page without its client: parts of text and marks in turn, starting with text."""
+
+    parts: tuple[bytes, ...]
+    marks: tuple[str, ...]
+    style_hash: str
+    script_hash: str
+    theme: Theme
+    languages: tuple[str, ...]
+
+
+def shape_key(questionnaire: Questionnaire, theme: Theme, client: Client) -> tuple[object, ...]:
+    """What two clients must have in common to share a shape."""
+    words = tuple(
+        tuple(sorted(texts.term_values(questionnaire, client, lang).items())) for lang in client.languages
+    )
+    return questionnaire.digest, theme.name, client.languages, words, tuple(sorted(client.profile.items()))
+
+
+def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, client: Client) -> Shape:
+    """The page for all clients that share ``client``'s languages and words."""
+    style, script = _style(theme), _script()
+    by_lang = {}
+    for lang in client.languages:
+        words = texts.term_values(questionnaire, client, lang)
+        by_lang[lang] = texts.local(questionnaire, lang, {**words, "organisation": _mark("=short")})
+        by_lang[lang]["rings"] = charts.rings(len(questionnaire.dimensions))
+    data = {
+        "plan": plan.as_json(),
+        "languages": list(client.languages),
+        "texts": {lang: texts.script_texts(local, texts.phrases(lang)) for lang, local in by_lang.items()},
+    }
+    paint = render.Paint(theme.paint, None)
+    context = {
+        "languages": client.languages,
+        "by_lang": by_lang,
+        "phrases": {lang: texts.phrases(lang) for lang in client.languages},
+        "fill": i18n.fill,
+        "fixed_profile": set(client.profile),
+        "value": lambda name: _safe_mark(f"={name}"),
+        "part": lambda name: _safe_mark(f"@{name}"),
+        "own": lambda name, lang: _safe_mark(f"{name}:{lang}"),
+        "v": render.Fields(None, paint),
+        "paint": paint,
+        "style": Markup(style),  # noqa: S704 - our own style sheet
+        "script": Markup(script),  # noqa: S704 - our own script
+        "data": Markup(_embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")),  # noqa: S704 - "<" is escaped
+    }
+    html = render.render(theme.folders, "page/page.html.j2", context)
+    pieces = _MARK.split(html)
+    return Shape(
+        parts=tuple(piece.encode() for piece in pieces[0::2]),
+        marks=tuple(pieces[1::2]),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        theme=theme,
+        languages=client.languages,
+    )
+
+
+def assemble(shape: Shape, client: Client) -> bytes:
+    """The page of one client.
+
+    Joining is all that happens here per client; see ``make bench``.
+    """
+    values = _values(shape, client)
+    out: list[bytes] = []
+    for part, mark in zip(shape.parts, (*shape.marks, ""), strict=True):
+        out.append(part)
+        if mark:
+            out.append(values[mark])
+    return b"".join(out)
+
+
+def verify(page: bytes) -> None:
+    """Refuse a page that could reach outside; called once for every shape.
+
+    Errors:
+        CommandError: with what was found.
+    """
+    found = leaks(page.decode())
+    if found:
+        raise CommandError("page-unsafe", why="; ".join(found[:5]))
+
+
+def _values(shape: Shape, client: Client) -> dict[str, bytes]:
+    style = _brand_style(client)
+    macros = render.template(shape.theme.folders, "page/client.html.j2").module
+    values: dict[str, bytes] = {}
+    for mark in set(shape.marks):
+        kind, name = mark[0], mark[1:]
+        if kind == "=":
+            text = str(escape(getattr(client, name)))
+        elif kind == "#":
+            text = _embed(getattr(client, name))[1:-1]
+        elif mark == "@policy":
+            text = _policy(shape, style)
+        elif mark == "@brand":
+            text = style
+        elif mark == "@client":
+            text = _embed(_client_data(client))
+        else:
+            macro, _, lang = mark.partition(":")
+            text = str(getattr(macros, macro)(client, lang, texts.phrases(lang), i18n.fill))
+        values[mark] = text.encode()
+    return values
+
+
+def _client_data(client: Client) -> dict[str, Any]:
+    return {
+        "slug": client.slug,
+        "name": client.name,
+        "short": client.short,
+        "languages": client.languages,
+        "profile": {**client.profile, **({"sector": client.sector} if client.sector else {})},
+        "targets": dict(client.targets),
+        "edition": client.edition,
+        "consultant": client.consultant,
+    }
+
+
+def _policy(shape: Shape, brand_style: str) -> str:
+    """The content security policy: nothing may be fetched, and only our own script and styles count."""
+    return (
+        f"default-src 'none'; script-src {shape.script_hash}; "
+        f"style-src {shape.style_hash} {_hash(brand_style)}; img-src data:; font-src data:; "
+        "connect-src 'none'; form-action 'none'; base-uri 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def _brand_style(client: Client) -> str:
+    tokens = colour.palette(client.brand.primary, client.brand.accent)
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
+def _style(theme: Theme) -> str:
+    faces = "".join(
+        f'@font-face{{font-family:"{font.family}";src:url(data:font/woff2;base64,'
+        f"{base64.b64encode(font.path.read_bytes()).decode()}) format('woff2');"
+        f"font-weight:{font.weight};font-display:block}}\n"
+        for font in theme.fonts
+    )
+    tokens = ":root{" + "".join(f"--{name}:{value};" for name, value in theme.tokens.items()) + "}\n"
+    sheets = "\n".join(theme.style(name) for name in STYLES)
+    return faces + _squeeze_css(tokens + sheets + "\n" + render.Paint(theme.paint, None).css())
+
+
+def _squeeze_css(text: str) -> str:
+    """Style sheets without comments, indentation and empty lines; no cleverer than that."""
+    lines = (line.strip() for line in _CSS_COMMENT.sub("", text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+@cache
+def _script() -> str:
+    """The page's scripts one after another, without comment lines and indentation."""
+    text = "\n".join(browser_script(name).read_text("utf-8") for name in SCRIPTS)
+    lines = (line.strip() for line in _JS_COMMENT.sub("", text).splitlines())
+    return "'use strict';\n" + "\n".join(line for line in lines if line)
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _embed(data: object) -> str:
+    """JSON that can stand inside a script element."""
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False, default=_plain)
+    return plain.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
+
+
+def _mark(name: str) -> str:
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def _safe_mark(name: str) -> Markup:
+    return Markup(_mark(name))  # noqa: S704 - a mark, replaced by an escaped value
+
+

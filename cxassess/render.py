@@ -1,0 +1,238 @@
+"""The only door to Jinja and Markdown.
+
+Autoescape is on and undefined names are errors. Templates write every place that depends on a result through
+:class:`Fields`: for the report it holds the result, for the page it is empty and leaves named slots that
+``browser/report.js`` fills. So both print the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import markdown
+import nh3
+from markupsafe import Markup, escape
+
+from cxassess.errors import InvalidInput, Place, Problem
+
+_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
+_LINKS = {"http", "https", "mailto", "tel"}
+
+
+@cache
+def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    """The one environment for a chain of theme folders; kept, because templates compile once."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([folder / "templates" for folder in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    env.filters["md"] = to_html
+    env.filters["md_inline"] = to_inline_html
+    return env
+
+
+def template(folders: tuple[Path, ...], name: str) -> jinja2.Template:
+    """A compiled template of a theme.
+
+    Errors:
+        InvalidInput: missing, or with a mistake in it, with its line.
+    """
+    try:
+        return environment(folders).get_template(name)
+    except jinja2.TemplateSyntaxError as error:
+        place = Place(error.filename or name, error.lineno)
+        raise InvalidInput([Problem("theme-template", place, {"name": name, "why": error.message})]) from None
+    except jinja2.TemplateNotFound as error:
+        raise InvalidInput([Problem("theme-file", Place(str(folders[0])), {"name": str(error)})]) from None
+
+
+def render(folders: tuple[Path, ...], name: str, context: Mapping[str, Any]) -> str:
+    """A template with its context as text.
+
+    Errors:
+        InvalidInput: the template asks for something that is not there.
+    """
+    chosen = template(folders, name)
+    try:
+        return chosen.render(context)
+    except jinja2.TemplateError as error:
+        why = error.message or str(error)
+        raise InvalidInput([Problem("theme-template", Place(name), {"name": name, "why": why})]) from None
+
+
+@cache
+def _converter() -> markdown.Markdown:
+    converter = markdown.Markdown(output_format="html")
+    # Raw HTML and pictures stay text: what a consultant or respondent writes is never markup.
+    converter.preprocessors.deregister("html_block")
+    for name in ("html", "image_link", "image_reference", "short_image_ref"):
+        converter.inlinePatterns.deregister(name)
+    return converter
+
+
+@lru_cache(maxsize=4096)
+def to_html(text: str) -> Markup:
+    """Markdown as safe HTML: paragraphs, lists, emphasis and links, nothing else."""
+    try:
+        raw = _converter().reset().convert(text)
+    except RecursionError:
+        raw = f"<p>{escape(text)}</p>"
+    clean = nh3.clean(
+        raw,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=_LINKS,
+        link_rel="noreferrer noopener",
+    )
+    return Markup(clean)  # noqa: S704 - nh3 has just cleaned it
+
+
+def to_inline_html(text: str) -> Markup:
+    """Like :func:`to_html` for a text of one paragraph, without the paragraph around it."""
+    html = to_html(text)
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        return Markup(html[3:-4])  # noqa: S704 - part of what nh3 cleaned
+    return html
+
+
+class Paint:
+    """How shapes look: a name for the page's style sheet, or the attributes themselves for the report."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, str]], colours: Mapping[str, str] | None) -> None:
+        self.table, self.colours = table, colours
+
+    def __call__(self, name: str) -> Markup:
+        if self.colours is None:
+            return Markup(' data-p="{}"').format(name)
+        return Markup("").join(
+            Markup(' {}="{}"').format(key, self.colours.get(value, value))
+            for key, value in self.table[name].items()
+        )
+
+    def css(self) -> str:
+        """The style sheet that does in the page what the attributes do in the report."""
+        rules = []
+        for name, look in self.table.items():
+            body = "".join(f"{key}:{_css_value(key, value)};" for key, value in look.items())
+            rules.append(f'[data-p="{name}"]{{{body}}}')
+        return "\n".join(rules)
+
+
+def _css_value(key: str, value: str) -> str:
+    if key in ("fill", "stroke") and value not in ("none", "currentColor") and not value.startswith("url("):
+        return f"var(--{value})"
+    if key == "font-size":
+        return f"{value}px"
+    if key == "font-family":
+        return f'"{value}",sans-serif'
+    return value
+
+
+class Fields:
+    """The places of a template that depend on a result.
+
+    With ``data`` they hold it; without, they are empty slots: ``data-t`` (text), ``data-a`` (attributes),
+    ``data-show`` and ``data-list``, whose one row stands in a ``template`` (``defs`` inside a drawing).
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None, paint: Paint) -> None:
+        self.data, self.paint = data, paint
+
+    def _get(self, path: str) -> Any:
+        value: Any = self.data
+        for step in path.split("."):
+            value = value[step]
+        return value
+
+    def t(self, path: str) -> Markup:
+        """Attribute of an element whose only content is :meth:`text` of the same path."""
+        return Markup("") if self.data is not None else Markup(' data-t="{}"').format(path)
+
+    def text(self, path: str) -> str:
+        """The text of a path; empty without data."""
+        return "" if self.data is None else str(self._get(path) or "")
+
+    def el(self, tag: str, path: str, css: str = "", **attributes: str) -> Markup:
+        """A whole element around one text, hidden when the text is empty."""
+        more = Markup("").join(
+            Markup(' {}="{}"').format(k.replace("_", "-"), v) for k, v in attributes.items()
+        )
+        head = Markup(' class="{}"').format(css) if css else Markup("")
+        return Markup("<{0}{1}{2}{3}{4}>{5}</{0}>").format(
+            tag, head, more, self.t(path), self.show(path), self.text(path)
+        )
+
+    def at(self, **attributes: str) -> Markup:
+        """Attributes whose values are paths: ``at(width="bar.lower")``."""
+        if self.data is None:
+            pairs = " ".join(f"{name.replace('_', '-')}={path}" for name, path in attributes.items())
+            return Markup(' data-a="{}"').format(pairs)
+        return Markup("").join(
+            Markup(' {}="{}"').format(name.replace("_", "-"), _attribute(self._get(path)))
+            for name, path in attributes.items()
+        )
+
+    def look(self, path: str) -> Markup:
+        """The paint whose name is the text of a path."""
+        return self.at(data_p=path) if self.data is None else self.paint(str(self._get(path)))
+
+    def show(self, path: str) -> Markup:
+        """Hide the element when the value of a path is empty or false."""
+        if self.data is None:
+            return Markup(' data-show="{}" hidden').format(path)
+        return Markup("") if self._get(path) else Markup(" hidden")
+
+    def has(self, path: str) -> bool:
+        """Whether to write an element at all: always in the page, by its value in the report."""
+        return self.data is None or bool(self._get(path))
+
+    def list(self, path: str) -> Markup:
+        """Attribute of the element that holds the rows of a path, and nothing else."""
+        return Markup("") if self.data is not None else Markup(' data-list="{}"').format(path)
+
+    def rows(self, path: str) -> Iterator[Row]:
+        """The rows of a path; in the page one empty row to copy."""
+        if self.data is None:
+            yield Row(None, self.paint)
+            return
+        items: Sequence[Mapping[str, Any]] = self._get(path)
+        for item in items:
+            yield Row(item, self.paint)
+
+
+def _attribute(value: Any) -> str:
+    """A value as the browser writes it into an attribute."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class Row(Fields):
+    """One row of a list; paths start at the row."""
+
+    @property
+    def open(self) -> Markup:
+        """Before the row, in HTML."""
+        return Markup("<template>") if self.data is None else Markup("")
+
+    @property
+    def close(self) -> Markup:
+        """After the row, in HTML."""
+        return Markup("</template>") if self.data is None else Markup("")
+
+    @property
+    def defs(self) -> Markup:
+        """Before the row, in a drawing."""
+        return Markup("<defs>") if self.data is None else Markup("")
+
+    @property
+    def end_defs(self) -> Markup:
+        """After the row, in a drawing."""
+        return Markup("</defs>") if self.data is None else Markup("")

@@ -1,0 +1,114 @@
+"""The theme format: a folder with tokens, templates, style sheets and fonts, which may extend another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxassess.errors import InvalidInput, Place, Problem
+from cxassess.resources import Workspace
+from cxassess.source import read_bytes, read_yaml
+from cxassess.validation import FileModel, Line, Slug, validate
+
+FORMAT = "cxassess.theme/1"
+FILE_BYTES = 1_000_000
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Look = dict[Annotated[str, Field(pattern=r"^[a-z-]+$")], str | int | float]
+
+
+class FontEntry(FileModel):
+    family: Line
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.woff2$")]
+    weight: Annotated[str, Field(pattern=r"^\d{3}( \d{3})?$")]
+
+
+class ThemeFile(FileModel):
+    """``themes/NAME/theme.yaml``."""
+
+    format: Literal["cxassess.theme/1"]
+    name: Slug
+    extends: Slug | None = None
+    tokens: dict[Slug, Colour] = Field(default_factory=dict)
+    fonts: list[FontEntry] = Field(default_factory=list, max_length=8)
+    paint: dict[Slug, Look] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A typeface file; ``weight`` as CSS writes it."""
+
+    family: str
+    path: Path
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with all it inherits: folders from its own to the last it extends."""
+
+    name: str
+    folders: tuple[Path, ...]
+    tokens: Mapping[str, str]
+    fonts: tuple[Font, ...]
+    paint: Mapping[str, Mapping[str, str]]
+
+    def file(self, name: str) -> Path:
+        """The first file of this name along the chain.
+
+        Errors:
+            InvalidInput: no theme of the chain has it.
+        """
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise InvalidInput([Problem("theme-file", Place(f"themes/{self.name}"), {"name": name})])
+
+    def style(self, name: str) -> str:
+        """A style sheet as text; refused when it could end the element that holds it."""
+        path = self.file(f"css/{name}")
+        text = read_bytes(path, FILE_BYTES, f"themes/{self.name}/css/{name}").decode("utf-8")
+        if "</" in text:
+            raise InvalidInput([Problem("theme-style-close", Place(path.as_posix()), {"name": name})])
+        return text
+
+
+def read(workspace: Workspace, name: str) -> Theme:
+    """The theme of a name, with what it extends.
+
+    Errors:
+        InvalidInput: unknown, in a circle, or with wrong values.
+    """
+    files: list[ThemeFile] = []
+    folders: list[Path] = []
+    wanted: str | None = name
+    place = Place(f"themes/{name}")
+    while wanted is not None:
+        folder = workspace.find("themes", wanted, "theme.yaml")
+        if folder is None:
+            known = workspace.names("themes", "theme.yaml")
+            values = {"name": wanted, "options": ", ".join(sorted(known))}
+            raise InvalidInput([Problem("theme-unknown", place, values)])
+        if folder in folders:
+            raise InvalidInput([Problem("theme-cycle", place, {"name": wanted})])
+        doc = read_yaml(folder / "theme.yaml", f"{workspace.shown(folder)}/theme.yaml")
+        file = validate(ThemeFile, doc)
+        place = doc.place(("extends",))
+        files.append(file)
+        folders.append(folder)
+        wanted = file.extends
+    tokens: dict[str, str] = {}
+    paint: dict[str, Mapping[str, str]] = {}
+    fonts: tuple[Font, ...] = ()
+    for file, folder in zip(reversed(files), reversed(folders), strict=True):
+        tokens.update(file.tokens)
+        paint.update({key: {k: f"{v}" for k, v in look.items()} for key, look in file.paint.items()})
+        if file.fonts:
+            fonts = tuple(Font(f.family, folder / "fonts" / f.file, f.weight) for f in file.fonts)
+    return Theme(name, tuple(folders), tokens, fonts, paint)
+
+
