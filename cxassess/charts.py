@@ -53,19 +53,21 @@ def stairs(levels: Sequence[Mapping[str, Any]], level: int | None) -> list[Shape
         if level is not None:
             state = "reached" if number <= level else "next" if number == level + 1 else "later"
         top = _STAIR_HEIGHT - height
-        rows.append({
-            "number": str(number),
-            "name": entry["name"],
-            "look": f"step-{state}",
-            "text_look": f"step-{state}-text",
-            "on": number == level,
-            "x": coordinate(i * width + 2),
-            "y": coordinate(top),
-            "width": coordinate(width - 4),
-            "height": coordinate(height - 1),
-            "text_x": coordinate(i * width + width / 2),
-            "text_y": coordinate(top + 24),
-        })
+        rows.append(
+            {
+                "number": str(number),
+                "name": entry["name"],
+                "look": f"step-{state}",
+                "text_look": f"step-{state}-text",
+                "on": number == level,
+                "x": coordinate(i * width + 2),
+                "y": coordinate(top),
+                "width": coordinate(width - 4),
+                "height": coordinate(height - 1),
+                "text_x": coordinate(i * width + width / 2),
+                "text_y": coordinate(top + 24),
+            }
+        )
     return rows
 
 
@@ -138,7 +140,9 @@ def _label(i: int, n: int, name: str, shown: str) -> Shape:
     lines = two_lines(name)
     top = direction(i, n)[1] < -0.9
     bottom = direction(i, n)[1] > 0.9
-    start = y - _LINE * (len(lines) - 1) - 16 if top else y + _LINE if bottom else y - _LINE * len(lines) / 2 + 6
+    start = (
+        y - _LINE * (len(lines) - 1) - 16 if top else y + _LINE if bottom else y - _LINE * len(lines) / 2 + 6
+    )
     return {
         "x": coordinate(x),
         "anchor": anchor,

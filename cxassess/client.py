@@ -169,7 +169,10 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
 def notes(client: model.Client, doc: Document) -> list[Problem]:
     """What the consultant should know although nothing is wrong: colours that had to change."""
     used = colour.palette(client.brand.primary, client.brand.accent)
-    pairs = (("primary", client.brand.primary, used["brand"]), ("accent", client.brand.accent, used["accent"]))
+    pairs = (
+        ("primary", client.brand.primary, used["brand"]),
+        ("accent", client.brand.accent, used["accent"]),
+    )
     return [
         Problem("colour-changed", doc.place(("brand", name)), {"name": name, "given": given, "used": shown})
         for name, given, shown in pairs
@@ -218,7 +221,13 @@ def _svg_size(content: bytes) -> tuple[int, int]:
     head = tag[0].decode("utf-8", "replace") if tag else ""
     box = re.search(r"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", head)
     sides = [re.search(rf"\s{side}\s*=\s*[\"']([\d.]+)", head) for side in ("width", "height")]
-    numbers = [float(side[1]) for side in sides if side] if all(sides) else [float(x) for x in box.groups()] if box else []
+    numbers = (
+        [float(side[1]) for side in sides if side]
+        if all(sides)
+        else [float(x) for x in box.groups()]
+        if box
+        else []
+    )
     if len(numbers) != 2 or min(numbers) <= 0:
         return 160, 40
     return round(numbers[0]), round(numbers[1])

@@ -53,11 +53,13 @@ def _hex(parts: tuple[float, float, float]) -> str:
 
 def _mix(one: str, other: str, share: float) -> str:
     a, b = _rgb(one), _rgb(other)
-    return _hex((
-        a[0] * (1 - share) + b[0] * share,
-        a[1] * (1 - share) + b[1] * share,
-        a[2] * (1 - share) + b[2] * share,
-    ))
+    return _hex(
+        (
+            a[0] * (1 - share) + b[0] * share,
+            a[1] * (1 - share) + b[1] * share,
+            a[2] * (1 - share) + b[2] * share,
+        )
+    )
 
 
 def _luminance(colour: str) -> float:

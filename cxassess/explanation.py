@@ -72,9 +72,7 @@ def explain(result: Result, name: str = OVERALL) -> Explanation | None:
 
 
 def _level_ops(result: Result) -> dict[str, StagedOp | WeakestOp | ThresholdOp]:
-    return {
-        op.id: op for op in result.plan.operations if isinstance(op, (StagedOp, WeakestOp, ThresholdOp))
-    }
+    return {op.id: op for op in result.plan.operations if isinstance(op, (StagedOp, WeakestOp, ThresholdOp))}
 
 
 def _staged_rules(op: StagedOp, result: Result, wanted: int) -> tuple[Rule, ...]:

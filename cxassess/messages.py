@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxassess.i18n import fill
+from cxassess.messages_nl import NL
 
 EN: dict[str, str] = {
     # files
@@ -27,8 +28,8 @@ EN: dict[str, str] = {
     "yaml-trap": "“{word}” without quotes means different things to different programs. Write it in quotes, or use true or false.",
     "yaml-not-a-number": "“{word}” is not a usable number. Write a number, or put it in quotes.",
     "duplicate-key": "“{key}” was already given on line {line}. Keep one of the two.",
-    "json-syntax": "this is not valid JSON: {why}. If you edited the file by hand, open it in the page and download it again.",
-    "json-refused": "the file holds something that is not accepted: {what}. Open it in the page and download it again.",
+    "json-syntax": "this is not valid JSON: {why}. Ask for the file as the page downloads it, and do not edit it.",
+    "json-refused": "the file holds something that is not accepted: {what}. Ask for the file as the page downloads it, and do not edit it.",
     # values
     "unknown-key": "“{name}” is not a key here. Known keys: {options}.",
     "unknown-key-near": "“{name}” is not a key here. Did you mean “{near}”?",
@@ -138,6 +139,7 @@ EN: dict[str, str] = {
     "output-failed": "{path} cannot be written ({why}). Check the folder, the disk and your rights.",
     "schema-unknown": "there is no schema “{name}”. Known: {options}.",
     "schema-unknown-near": "there is no schema “{name}”. Did you mean “{near}”?",
+    "check-unknown": "there is nothing here that can be checked. Name a questionnaire, client or theme folder, or a response file.",
     "several-responses": "a report shows one response. You named {count} files; name one. Joining several respondents comes in a later version.",
     "pdf-missing": "PDF needs Pango, which is not installed ({why}). On Debian and Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On macOS: brew install pango. On Windows: see docs/install.md. Everything else works without it.",
     "pdf-warning": "the PDF was not made, because it would not be right: {why}",
@@ -146,11 +148,15 @@ EN: dict[str, str] = {
     "internal": "something went wrong inside cxassess: {why}. Please report it; run again with --verbose for the details.",
 }
 
-NL: dict[str, str] = {}
-
 CATALOGUES = {"en": EN, "nl": NL}
 
 
 def message(code: str, values: Mapping[str, object], lang: str = "en") -> str:
     """The message for a code with its values filled in; English where the language has none."""
-    return fill(CATALOGUES.get(lang, EN).get(code, EN[code]), values)
+    shown = {name: _printable(value) for name, value in values.items()}
+    return fill(CATALOGUES.get(lang, EN).get(code, EN[code]), shown)
+
+
+def _printable(value: object) -> str:
+    """The value without control characters, which could steer a terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in str(value))

@@ -28,7 +28,7 @@ from cxassess.plan import ScoringPlan
 from cxassess.resources import browser_script
 from cxassess.theme import Theme
 
-SCRIPTS = ("engine.js", "view.js", "store.js", "report.js", "form.js", "start.js")
+SCRIPTS = ("engine.js", "charts.js", "view.js", "store.js", "report.js", "form.js", "start.js")
 STYLES = ("base.css", "page.css", "result.css", "print.css")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -222,5 +222,3 @@ def _mark(name: str) -> str:
 
 def _safe_mark(name: str) -> Markup:
     return Markup(_mark(name))  # noqa: S704 - a mark, replaced by an escaped value
-
-

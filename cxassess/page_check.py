@@ -5,8 +5,31 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_FORBIDDEN = {"link", "base", "iframe", "frame", "object", "embed", "form", "audio", "video", "source", "portal"}
-_ADDRESSES = {"src", "href", "xlink:href", "action", "formaction", "poster", "background", "ping", "srcset", "data"}
+_FORBIDDEN = {
+    "link",
+    "base",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "form",
+    "audio",
+    "video",
+    "source",
+    "portal",
+}
+_ADDRESSES = {
+    "src",
+    "href",
+    "xlink:href",
+    "action",
+    "formaction",
+    "poster",
+    "background",
+    "ping",
+    "srcset",
+    "data",
+}
 _REMOTE_STYLE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#)", re.IGNORECASE)
 
 

@@ -413,4 +413,3 @@ def _name(dimension: Dimension) -> str:
 def _percent(share: Fraction) -> Ratio:
     part = share / 100
     return part.numerator, part.denominator
-

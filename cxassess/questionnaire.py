@@ -273,7 +273,9 @@ class _Builder:
             model.MaturityLevel(
                 level.number,
                 self.texts.get(("levels", "names", i, "name"), ("levels", level.number, "name")),
-                self.texts.get(("levels", "names", i, "description"), ("levels", level.number, "description")),
+                self.texts.get(
+                    ("levels", "names", i, "description"), ("levels", level.number, "description")
+                ),
                 level.threshold,
             )
             for i, level in enumerate(file.names)
@@ -283,7 +285,9 @@ class _Builder:
     def _lens(self, i: int, entry: LensEntry) -> model.Lens:
         at, to = ("lenses", i), ("lenses", entry.id)
         title = self.texts.get((*at, "title"), (*to, "title"))
-        return model.Lens(entry.id, title, self.texts.maybe((*at, "about"), (*to, "about")), tuple(entry.tags))
+        return model.Lens(
+            entry.id, title, self.texts.maybe((*at, "about"), (*to, "about")), tuple(entry.tags)
+        )
 
     def _profile(self, i: int, entry: ProfileEntry) -> model.ProfileQuestion:
         at, to = ("profile", i), ("profile", entry.id)

@@ -46,7 +46,9 @@ class _Parts:
         roadmap = data.get("roadmap") if isinstance(data.get("roadmap"), dict) else {}
         self.steps = list(_entries(roadmap, ("roadmap",), "steps"))
         self.actions = [a for path, s in self.steps for a in _entries(s, path, "actions")]
-        self.lists = {name: list(_entries(data, (), name)) for name in ("tags", "lenses", "profile", "sectors")}
+        self.lists = {
+            name: list(_entries(data, (), name)) for name in ("tags", "lenses", "profile", "sectors")
+        }
         levels = data.get("levels") if isinstance(data.get("levels"), dict) else {}
         self.rule = levels.get("rule", "staged")
         self.levels = list(_entries(levels, ("levels",), "names"))

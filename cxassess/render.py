@@ -105,18 +105,36 @@ def to_inline_html(text: str) -> Markup:
 
 
 class Paint:
-    """How shapes look: a name for the page's style sheet, or the attributes themselves for the report."""
+    """How shapes look: a name for the page's style sheet, or the attributes themselves for the report.
+
+    In the report every drawing has its own hatching, with its own id, because ids must be unique in a document
+    and a drawing cannot use what another one defines; :meth:`fresh` starts the next drawing.
+    """
 
     def __init__(self, table: Mapping[str, Mapping[str, str]], colours: Mapping[str, str] | None) -> None:
         self.table, self.colours = table, colours
+        self.drawings = 0
+
+    def fresh(self) -> str:
+        """What ends the ids of the next drawing; nothing in the page."""
+        self.drawings += 1
+        return self.ending
+
+    @property
+    def ending(self) -> str:
+        return "" if self.colours is None else f"-{self.drawings}"
 
     def __call__(self, name: str) -> Markup:
         if self.colours is None:
             return Markup(' data-p="{}"').format(name)
         return Markup("").join(
-            Markup(' {}="{}"').format(key, self.colours.get(value, value))
-            for key, value in self.table[name].items()
+            Markup(' {}="{}"').format(key, self._value(value)) for key, value in self.table[name].items()
         )
+
+    def _value(self, value: str) -> str:
+        if value.startswith("url(#"):
+            return value[:-1] + self.ending + ")"
+        return (self.colours or {}).get(value, value)
 
     def css(self) -> str:
         """The style sheet that does in the page what the attributes do in the report."""

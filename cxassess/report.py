@@ -41,6 +41,12 @@ def build(texts: Mapping[str, Any], result: Result, setting: Setting) -> Tree:
     return _View(texts, result, setting).tree()
 
 
+def groups(texts: Mapping[str, Any], result: Result, setting: Setting) -> list[Tree]:
+    """The row of every group, also of those below another, which only the report shows."""
+    view = _View(texts, result, setting)
+    return [view.bar_row(name) for name in result.scores if name.startswith("dimension:")]
+
+
 class _View:
     def __init__(self, texts: Mapping[str, Any], result: Result, setting: Setting) -> None:
         self.texts, self.result, self.setting = texts, result, setting
@@ -89,7 +95,7 @@ class _View:
         """The titles of a few groups or questions as one phrase."""
         shown = [f"“{self.title(n)}”" if ":" not in n else self.title(n) for n in names[:most]]
         if len(names) > most:
-            shown.append(self.number(len(names) - most) + "+")
+            shown.append(self.say("words.more_names", n=self.number(len(names) - most)))
         return self.join(shown)
 
     def level_name(self, number: int) -> str:
@@ -220,8 +226,12 @@ class _View:
         if whole.lower is None or whole.upper is None:
             return ""
         values = {"low": self.number(whole.lower), "high": self.number(whole.upper)}
+        if values["low"] == values["high"] and whole.dont_know + whole.open:
+            return self.say("index.hardly")
         open_ = (
-            self.say("index.open_one") if whole.open == 1 else self.say("index.open", n=self.number(whole.open))
+            self.say("index.open_one")
+            if whole.open == 1
+            else self.say("index.open", n=self.number(whole.open))
         )
         times = self.say("words.times_one" if whole.dont_know == 1 else "words.times", n=whole.dont_know)
         if whole.dont_know and whole.open:
@@ -331,7 +341,9 @@ class _View:
         question = self.texts["questions"][wish.question]
         values = {"dimension": self.texts["dimensions"][question["view"]]["title"], "level": wish.level}
         known = given.state == "answered"
-        text = self.say("lift.from", now=given.level, **values) if known else self.say("lift.unknown", **values)
+        text = (
+            self.say("lift.from", now=given.level, **values) if known else self.say("lift.unknown", **values)
+        )
         return {
             "n": str(i + 1),
             "title": question["title"],
@@ -371,7 +383,7 @@ class _View:
             for wish in found.lift[:3]
         ]
         if len(found.lift) > 3:
-            wishes.append(self.number(len(found.lift) - 3) + "+")
+            wishes.append(self.say("words.more_names", n=self.number(len(found.lift) - 3)))
         return self.say("lift.short", next=found.next, wishes=self.join(wishes))
 
     # -- profile ----------------------------------------------------------------------------------------
@@ -390,9 +402,7 @@ class _View:
         names = [self.title(name) for name in self.plan.dimensions]
         shown = [self.score_text(score) for score in scores]
         targets = any(score.target is not None for score in scores)
-        pairs = [
-            self.say("profile.alt_value", title=t, score=s) for t, s in zip(names, shown, strict=True)
-        ]
+        pairs = [self.say("profile.alt_value", title=t, score=s) for t, s in zip(names, shown, strict=True)]
         return {
             "title": title,
             "lede": lede,
@@ -549,7 +559,8 @@ class _View:
 
     def days(self, action: Mapping[str, Any]) -> str:
         low, high = (self.number(day, 0 if day == int(day) else 1) for day in action["days"])
-        return self.say("roadmap.days_one" if low == high else "roadmap.days", low=low, high=high)
+        key = "roadmap.days" if low != high else "roadmap.days_one" if low == "1" else "roadmap.days_same"
+        return self.say(key, low=low, high=high)
 
     def step(self, step: Mapping[str, Any]) -> Tree:
         score = self.result.scores.get(f"step:{step['id']}")

@@ -15,9 +15,11 @@ from cxassess.validation import FileModel, Optional_, clean_value, unknown, vali
 FORMAT = "cxassess.response/1"
 NOTE_LENGTH = 5000
 
-Id = Annotated[str, Field(min_length=1, max_length=80)]
+Id = Annotated[str, BeforeValidator(clean_value), Field(min_length=1, max_length=80)]
 Note = Annotated[str, BeforeValidator(clean_value), Field(max_length=NOTE_LENGTH)]
-Stamp = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$")]
+Stamp = Annotated[
+    str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$")
+]
 
 
 class QuestionnaireRef(FileModel):
@@ -101,7 +103,9 @@ def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire)
     return problems
 
 
-def notes(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire, client: str) -> list[Problem]:
+def notes(
+    file: ResponseFile, doc: Document, questionnaire: model.Questionnaire, client: str
+) -> list[Problem]:
     """What the consultant should know although the response can be used."""
     found = []
     if file.questionnaire.version != questionnaire.version:

@@ -110,5 +110,3 @@ def read(workspace: Workspace, name: str) -> Theme:
         if file.fonts:
             fonts = tuple(Font(f.family, folder / "fonts" / f.file, f.weight) for f in file.fonts)
     return Theme(name, tuple(folders), tokens, fonts, paint)
-
-

@@ -70,7 +70,9 @@ Weight = Annotated[
     Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=1000, strict=False)
 ]
 Number = Annotated[
-    Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=-10000, le=10000, strict=False)
+    Fraction,
+    BeforeValidator(_fraction, json_schema_input_type=float),
+    Field(ge=-10000, le=10000, strict=False),
 ]
 Percent = Annotated[
     Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=100, strict=False)
@@ -96,7 +98,9 @@ _SIMPLE = {
 }
 
 
-def validate(model: type[ModelT], doc: Document, rules: Callable[[Document], list[Problem]] | None = None) -> ModelT:
+def validate(
+    model: type[ModelT], doc: Document, rules: Callable[[Document], list[Problem]] | None = None
+) -> ModelT:
     """The document as a model, or all that is wrong with it: its syntax, its values and its ``rules``.
 
     ``rules`` look at the raw data and so must bear anything; they run whether or not the values are

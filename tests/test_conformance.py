@@ -250,6 +250,7 @@ def by_name(found: dict[str, Any]) -> dict[str, Any]:
         **found,
         "scores": scores,
         "actions": actions,
+        "first": found["order"][:9],
         "explanations": {item["id"]: item for item in explanations},
         "efficiency": sorted(
             (name for name in actions if actions[name]["gain"] > 0), key=lambda n: -actions[n]["efficiency"]
@@ -352,6 +353,27 @@ def test_an_empty_response_has_no_inherited_answers(page: Page) -> None:
     assert in_browser(page, body, plan.as_json()) == [ours, ours]
 
 
+def test_shares_compare_beyond_doubles(page: Page) -> None:
+    """Whole numbers whose products no double can hold still compare exactly: here by one unit."""
+    total = 999_999_900_003
+    part = (33_333 * total + 1) // 100_000  # part / total is more than 33.333 percent, by 1 in 3e16
+    assert part * 100_000 - 33_333 * total == 1
+    assert float(part * 100_000) == float(33_333 * total)
+    options = make_options([Fraction(0), Fraction(1)], [1, 2])
+    questions = [
+        make_question("more", options, weight=Fraction(part)),
+        make_question("rest", options, weight=Fraction(total - part)),
+    ]
+    levels = make_levels(1, 2, shares=(Fraction("33.333"), Fraction(85), Fraction(50)))
+    dimension = make_dimension("d", weight=Fraction(1), questions=questions)
+    plan = compile_plan(make_questionnaire([dimension], levels))
+    response = make_response({"more": "2", "rest": "1"})
+    ours = outcome(plan, response)
+    assert dict(ours["scores"])["dimension:d"]["level"] == 2
+    data = {"plan": plan.as_json(), "response": as_json(response)}
+    assert in_browser(page, "Harness.outcome(data.plan, data.response)", data) == ours
+
+
 def test_scoring_is_fast(page: Page) -> None:
     """One score of the bundled questionnaire stays far below the time of a frame."""
     plan = compile_plan(questionnaire.read(ROOT / "questionnaires" / "cx-maturity"))
@@ -444,13 +466,13 @@ STAMPS = [
 
 def test_text_fills_alike(page: Page) -> None:
     """Slots, capitals, lists and dates come out the same in both engines."""
-    body = """({
-      fill: data.texts.map((t) => [data.words, new Map(Object.entries(data.words))].map((w) => Engine.fill(t, w))),
+    body = """(asMap => ({
+      fill: data.texts.map((t) => [Engine.fill(t, data.words), Engine.fill(t, asMap(data.words))]),
       names: data.texts.map((t) => [...Engine.namesIn(t)].sort()),
       capital: data.capitals.map(Engine.capital),
       join: data.lists.map((parts) => Engine.join(parts, 'en')),
       date: data.stamps.flatMap((s) => data.patterns.map((p) => Engine.date(s, data.months, p))),
-    })"""
+    }))((words) => new Map(Object.entries(words)))"""
     lists = [[], ["a"], ["a", "b"], ["a", "b", "c"], ["a", "", "c", "d"]]
     patterns = ["{day} {month} {year}", "{Month} {day}, {year}", "{year}"]
     data = {

@@ -1,0 +1,130 @@
+"""The stages of a build: read, compile, shape, assemble, write. Each shared thing is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cxassess import client, manifest, model, output, page, questionnaire, resources, theme
+from cxassess.errors import CxassessError, InvalidInput, Place, Problem
+from cxassess.plan import ScoringPlan, compile_plan
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did: files written, clients that were current or the same, and what went wrong."""
+
+    written: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    notes: list[Problem] = field(default_factory=list)
+    errors: list[CxassessError] = field(default_factory=list)
+
+
+class Library:
+    """Questionnaires, plans and themes of a workspace, each read once."""
+
+    def __init__(self, workspace: resources.Workspace) -> None:
+        self.workspace = workspace
+        self._questionnaires: dict[str, model.Questionnaire] = {}
+        self._plans: dict[str, ScoringPlan] = {}
+        self._themes: dict[str, theme.Theme] = {}
+
+    def questionnaire(self, name: str, place: Place) -> model.Questionnaire:
+        """The questionnaire of a name.
+
+        Errors:
+            InvalidInput: unknown, or with problems.
+        """
+        if name not in self._questionnaires:
+            folder = self.workspace.find("questionnaires", name, "questionnaire.yaml")
+            if folder is None:
+                raise InvalidInput([self._unknown("questionnaire", name, place)])
+            self._questionnaires[name] = questionnaire.read(folder, self.workspace.shown(folder))
+        return self._questionnaires[name]
+
+    def plan(self, chosen: model.Questionnaire) -> ScoringPlan:
+        """The scoring plan of a questionnaire."""
+        if chosen.digest not in self._plans:
+            self._plans[chosen.digest] = compile_plan(chosen)
+        return self._plans[chosen.digest]
+
+    def theme(self, name: str) -> theme.Theme:
+        """The theme of a name, with what it inherits."""
+        if name not in self._themes:
+            self._themes[name] = theme.read(self.workspace, name)
+        return self._themes[name]
+
+    def client(self, slug: str) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
+        """A client with its questionnaire, and notes for the consultant.
+
+        Errors:
+            InvalidInput: everything wrong with the client or between it and its questionnaire.
+        """
+        folder = self.workspace.clients / slug
+        found, doc = client.read(folder, self.workspace.shown(folder))
+        chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
+        problems = client.check(found, doc, chosen)
+        if problems:
+            raise InvalidInput(problems)
+        return found, chosen, client.notes(found, doc)
+
+    def _unknown(self, kind: str, name: str, place: Place) -> Problem:
+        import difflib
+
+        known = sorted(self.workspace.names("questionnaires", "questionnaire.yaml"))
+        near = difflib.get_close_matches(name, known, n=1)
+        values = {"name": name, "options": ", ".join(known), "near": near[0] if near else ""}
+        return Problem(f"{kind}-unknown-near" if near else f"{kind}-unknown", place, values)
+
+
+class Builder:
+    """Builds sites of one workspace into one output folder."""
+
+    def __init__(self, workspace: resources.Workspace, target: Path, *, force: bool = False) -> None:
+        self.workspace, self.target, self.force = workspace, target, force
+        self.library = Library(workspace)
+        self.manifest = manifest.Manifest(target)
+        self.shapes: dict[tuple[object, ...], page.Shape] = {}
+
+    @cached_property
+    def shared(self) -> str:
+        """The signature of everything that all clients share."""
+        return manifest.shared_signature(self.workspace)
+
+    def build(self, slugs: Iterable[str], progress: Callable[[str], None] = lambda _: None) -> Summary:
+        """Build these clients; one that fails does not stop the others."""
+        summary = Summary()
+        for slug in slugs:
+            progress(slug)
+            try:
+                self._one(slug, summary)
+            except CxassessError as error:
+                summary.errors.append(error)
+        output.write(self.target, manifest.NAME, self.manifest.text())
+        return summary
+
+    def _one(self, slug: str, summary: Summary) -> None:
+        signature = manifest.client_signature(self.workspace, slug, self.shared)
+        if not self.force and self.manifest.current(slug, signature, self.target):
+            summary.unchanged += 1
+            return
+        found, chosen, notes = self.library.client(slug)
+        content = page.assemble(self._shape(found, chosen), found)
+        name = f"{slug}/index.html"
+        if output.write(self.target, name, content):
+            summary.written.append(name)
+        else:
+            summary.unchanged += 1
+        summary.notes += notes
+        self.manifest.record(slug, signature, [name], self.target)
+
+    def _shape(self, found: model.Client, chosen: model.Questionnaire) -> page.Shape:
+        look = self.library.theme(found.theme)
+        key = page.shape_key(chosen, look, found)
+        if key not in self.shapes:
+            shape = page.make_shape(chosen, self.library.plan(chosen), look, found)
+            page.verify(page.assemble(shape, found))
+            self.shapes[key] = shape
+        return self.shapes[key]

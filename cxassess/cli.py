@@ -1,0 +1,288 @@
+"""The command line: the only place that prints, asks and ends the process.
+
+Everything heavy is imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from cxassess import __version__
+from cxassess.errors import CommandError, CxassessError, Problem
+
+if TYPE_CHECKING:
+    from cxassess.commands import Scored
+    from cxassess.resources import Workspace
+
+USAGE = 2
+_OUTPUT = click.option(
+    "--output", "-o", type=click.Path(path_type=Path), default=Path("output"), help="Folder for what is made."
+)
+
+
+class _State:
+    """What the options before the command decided."""
+
+    lang = "en"
+    quiet = False
+    verbose = False
+
+
+STATE = _State()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cxassess")
+@click.option("--lang", type=click.Choice(["en", "nl"]), help="Language of messages; else your system's.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
+@click.option("--verbose", "-v", is_flag=True, help="Show technical details of internal errors.")
+def main(lang: str | None, quiet: bool, verbose: bool) -> None:
+    """Customer-experience maturity self-assessments: one offline page for each client, one report for the board."""
+    STATE.lang = lang or _system_language()
+    STATE.quiet, STATE.verbose = quiet, verbose
+
+
+def _system_language() -> str:
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "nl" if named.lower().startswith("nl") else "en"
+
+
+def _say(text: str, *, error: bool = False) -> None:
+    if error or not STATE.quiet:
+        click.echo(text, err=error)
+
+
+def _stop(lines: Iterable[str], code: int = USAGE) -> NoReturn:
+    for line in lines:
+        _say(line, error=True)
+    sys.exit(code)
+
+
+def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns every error into its messages and exit code; never a traceback unless asked for."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except CxassessError as error:
+            _stop(error.texts(STATE.lang))
+        except (click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            if STATE.verbose:
+                raise
+            _stop(CommandError("internal", why=f"{type(error).__name__}: {error}").texts(STATE.lang))
+
+    return run
+
+
+def _workspace() -> Workspace:
+    from cxassess.resources import Workspace
+
+    return Workspace(Path.cwd())
+
+
+def _notes(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _say(problem.text(STATE.lang), error=True)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """A line that counts, on a terminal and only for work of some length."""
+    if total < 20 or STATE.quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, file=sys.stderr) as bar:
+        yield lambda _: bar.update(1)
+
+
+@main.command()
+@_OUTPUT
+@_guarded
+def demo(output: Path) -> None:
+    """Make the site and the report of the bundled demo client."""
+    from cxassess.commands import demo as run
+
+    for path in run(output):
+        _say(str(path))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@_guarded
+def init(folder: Path) -> None:
+    """Make a workspace: a folder for your clients."""
+    from cxassess.scaffold import init as run
+
+    for path in run(folder):
+        _say(str(path))
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--languages", help="Languages of the page, the first is the default: nl,en")
+@click.option("--sector", help="b2c, b2b, care, government or non-profit.")
+@click.option("--consultant", help="Your name or your practice's.")
+@click.option("--contact", default="", help="Your e-mail address.")
+@click.option("--primary", default=None, help="Main colour of the client, #RRGGBB.")
+@_guarded
+def new(
+    name: str | None,
+    languages: str | None,
+    sector: str | None,
+    consultant: str | None,
+    contact: str,
+    primary: str | None,
+) -> None:
+    """Make the folder of a new client; asks for what it needs."""
+    from cxassess.scaffold import new as run
+
+    asks = sys.stdin.isatty()
+    name = name or (click.prompt("Name of the client") if asks else "")
+    if languages is None:
+        languages = click.prompt("Languages", default="nl,en") if asks else "en"
+    if sector is None and asks:
+        sector = click.prompt("Sector (b2c, b2b, care, government, non-profit)", default="b2c")
+    if consultant is None:
+        consultant = click.prompt("Your name or your practice's", default="") if asks else ""
+    _say(str(run(_workspace(), name or "", languages, sector or "", consultant or "", contact, primary)))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_guarded
+def check(paths: tuple[Path, ...]) -> None:
+    """Find all problems in questionnaires, themes, clients and responses."""
+    from cxassess.commands import check as run
+
+    problems, notes, count = run(_workspace(), paths)
+    _notes(notes)
+    if problems:
+        _stop((problem.text(STATE.lang) for problem in problems), code=1)
+    _say(f"{count} checked, no problems.")
+
+
+@main.command()
+@click.argument("clients", nargs=-1)
+@click.option("--force", is_flag=True, help="Build also what has not changed.")
+@_OUTPUT
+@_guarded
+def build(clients: tuple[str, ...], force: bool, output: Path) -> None:
+    """Build the sites of all clients, or of those named."""
+    from cxassess import manifest
+    from cxassess.resources import Workspace
+
+    workspace: Workspace = _workspace()
+    known = workspace.client_names()
+    slugs = list(clients) or known
+    if not known:
+        raise CommandError("no-clients" if workspace.clients.is_dir() else "no-workspace")
+    for slug in slugs:
+        if slug not in known:
+            _unknown_client(slug, known)
+    if not force:
+        # The quick way out: nothing changed, so nothing needs to be loaded.
+        kept = manifest.Manifest(output)
+        shared = manifest.shared_signature(workspace)
+        if all(
+            kept.current(slug, manifest.client_signature(workspace, slug, shared), output) for slug in slugs
+        ):
+            _say(f"{len(slugs)} unchanged.")
+            return
+    from cxassess.build import Builder
+
+    with _progress(len(slugs)) as step:
+        summary = Builder(workspace, output, force=force).build(slugs, step)
+    _notes(summary.notes)
+    for name in summary.written[:20]:
+        _say(str(output / name))
+    _say(f"{len(summary.written)} written, {summary.unchanged} unchanged.")
+    if summary.errors:
+        _stop(line for error in summary.errors for line in error.texts(STATE.lang))
+
+
+def _unknown_client(slug: str, known: list[str]) -> NoReturn:
+    import difflib
+
+    near = difflib.get_close_matches(slug, known, n=1)
+    if near:
+        raise CommandError("no-client-near", name=slug, near=near[0])
+    raise CommandError("no-client", name=slug, options=", ".join(known[:12]))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option("--client", "slug", help="The client, where the file does not say.")
+@_guarded
+def score(files: tuple[Path, ...], form: str, slug: str | None) -> None:
+    """Score response files, exactly as the page does."""
+    from cxassess.commands import score as run
+
+    scored, errors = run(_workspace(), files, slug)
+    for entry in scored:
+        _notes(entry.notes)
+    _print_scores(scored, form)
+    if errors:
+        _stop(line for error in errors for line in error.texts(STATE.lang))
+
+
+def _print_scores(scored: list[Scored], form: str) -> None:
+    from cxassess.commands import as_csv, as_json, as_table
+
+    if not scored:
+        return
+    if form == "json":
+        click.echo(as_json(scored), nl=False)
+    elif form == "csv":
+        click.echo(as_csv(scored), nl=False)
+    else:
+        click.echo("\n\n".join(as_table(entry) for entry in scored))
+
+
+@main.command()
+@click.argument("slug", metavar="CLIENT")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--language", "lang", help="Language of the report; else the client's first.")
+@_OUTPUT
+@_guarded
+def report(slug: str, files: tuple[Path, ...], lang: str | None, output: Path) -> None:
+    """Print the management report of a client's response as PDF."""
+    from cxassess.commands import report as run
+
+    workspace = _workspace()
+    known = workspace.client_names()
+    if slug not in known:
+        _unknown_client(slug, known)
+    paths, notes = run(workspace, slug, files, lang, output)
+    _notes(notes)
+    for path in paths:
+        _say(str(path))
+
+
+@main.command()
+@click.argument("name")
+@_guarded
+def schema(name: str) -> None:
+    """Print the JSON Schema of a file format, for your editor."""
+    from cxassess.exporters.json import dumps
+    from cxassess.schemas import MODELS, schema as make
+
+    if name not in MODELS:
+        import difflib
+
+        near = difflib.get_close_matches(name, list(MODELS), n=1)
+        if near:
+            raise CommandError("schema-unknown-near", name=name, near=near[0])
+        raise CommandError("schema-unknown", name=name, options=", ".join(MODELS))
+    click.echo(dumps(make(name)), nl=False)

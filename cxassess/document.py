@@ -1,0 +1,248 @@
+"""What only the report has: the cover, a page for each topic, all answers, and where it comes from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cxassess import i18n
+from cxassess.model import Client, Response
+from cxassess.report import HALF, Tree
+from cxassess.scoring import Given, Result
+
+NOTE_SHOWN = 2000
+"""Characters of a note that are printed; the rest is counted, because paper has an end."""
+_LONG_WORD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a report is made from."""
+
+    texts: Mapping[str, Any]
+    phrases: Mapping[str, str]
+    result: Result
+    response: Response
+    client: Client
+    lang: str
+
+
+def build(source: Source, tree: Tree) -> Tree:
+    """The parts of the report that the page does not have."""
+    return _Document(source, tree).tree()
+
+
+class _Document:
+    def __init__(self, source: Source, tree: Tree) -> None:
+        self.source, self.view = source, tree
+        self.texts, self.result, self.response = source.texts, source.result, source.response
+        self.rows = {row["id"]: row for row in tree["groups"]}
+
+    def tree(self) -> Tree:
+        topics = [self.topic(i, view) for i, view in enumerate(self.texts["views"])]
+        return {
+            "wheel": self.wheel(),
+            "facts": self.facts(),
+            "findings": self.findings(),
+            "topics": topics,
+            "answers": [self.answers(view) for view in self.texts["views"]],
+            "unknown_answers": sorted(self.response.unknown),
+            "provenance": self.provenance(),
+            "figures": self.texts["figures"],
+        }
+
+    def say(self, key: str, **values: object) -> str:
+        return i18n.fill(self.source.phrases[key], values)
+
+    def day(self, stamp: str) -> str:
+        months = self.source.phrases["dates.months"].split(" ")
+        return i18n.date(stamp, months, self.source.phrases["dates.pattern"])
+
+    def facts(self) -> list[Tree]:
+        client, respondent = self.source.client, self.response.respondent
+        pairs = (
+            ("client", client.name),
+            ("date", self.day(self.response.saved)),
+            ("respondent", respondent.name or respondent.group),
+            ("consultant", client.consultant),
+        )
+        return [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+
+    def wheel(self) -> list[Tree]:
+        """The topics as sectors of a wheel whose radius grows with the score; the weakest is marked."""
+        names = self.result.plan.dimensions
+        scores = [self.result.scores[name].score for name in names]
+        known = [score for score in scores if score is not None]
+        lowest = min(known) if known else None
+        steps = 48
+        sectors = []
+        for i, score in enumerate(scores):
+            start, end = steps * i / len(names), steps * (i + 1) / len(names)
+            outer = 100 + 220 * (score or 0.0) / 100
+            look = (
+                "low" if score is not None and score == lowest else "known" if score is not None else "none"
+            )
+            sectors.append(
+                {
+                    "back": _sector(start, end, steps, 100, 320),
+                    "look": look,
+                    "path": _sector(start, end, steps, 100, outer) if score else "",
+                }
+            )
+        return sectors
+
+    def findings(self) -> list[Tree]:
+        """At most three: the strongest topic, the weakest, and how sure the picture is."""
+        known = [n for n in self.result.plan.dimensions if self.result.scores[n].score is not None]
+        found = []
+        if known:
+            best = max(known, key=lambda n: self.result.scores[n].score or 0.0)
+            worst = min(known, key=lambda n: self.result.scores[n].score or 0.0)
+            found.append(self.finding("strongest", best))
+            if worst != best:
+                found.append(self.finding("weakest", worst))
+        found.append({"title": self.say("report.sure_title"), "text": self.view["certainty"]["text"]})
+        return found
+
+    def finding(self, kind: str, name: str) -> Tree:
+        row = self.rows[name.removeprefix("dimension:")]
+        title = self.say(f"report.{kind}", title=row["title"], score=row["score"])
+        text = row["lift"] if kind == "weakest" else ""
+        return {"title": title, "text": " ".join(part for part in (row["level"] + ".", text) if part)}
+
+    def topic(self, i: int, view: Mapping[str, Any]) -> Tree:
+        name = f"dimension:{view['id']}"
+        score = self.result.scores[name]
+        row = self.rows[view["id"]]
+        return {
+            "id": view["id"],
+            "kicker": self.say("report.topic", n=i + 1, total=len(self.texts["views"]), title=view["title"]),
+            "title": self.topic_title(view, score.score),
+            "lede": view["lede"] or "",
+            **{key: row[key] for key in ("score", "level", "between", "gap", "reason", "lift", "bar")},
+            "target": "" if score.target is None else i18n.number(score.target, self.source.lang),
+            "questions": [self.question(question) for question in view["questions"]],
+            "actions": self.topic_actions(view),
+        }
+
+    def topic_title(self, view: Mapping[str, Any], score: float | None) -> str:
+        phrase = view["strong"] if (score or 0.0) >= HALF else view["weak"]
+        if score is None or not phrase:
+            return str(view["title"])
+        return f"{self.source.client.short} {phrase}"
+
+    def question(self, question: Mapping[str, Any]) -> Tree:
+        given = self.result.answers[question["id"]]
+        options = question["options"]
+        position = next((i for i, o in enumerate(options) if o["value"] == given.value), None)
+        following = (
+            options[position + 1]["text"] if position is not None and position + 1 < len(options) else ""
+        )
+        return {
+            "n": str(question["number"]),
+            "title": question["title"],
+            "gate": question["gate"],
+            "alt": self.state(given, question),
+            "dots": [
+                {"x": str(8 + 16 * i), "look": self.dot(given, position, i)} for i in range(len(options))
+            ],
+            "width": str(16 * len(options)),
+            "state": "" if given.state == "answered" else self.state(given, question),
+            "now": options[position]["text"] if position is not None else "",
+            "next": following,
+        }
+
+    def dot(self, given: Given, position: int | None, i: int) -> str:
+        if given.state == "dont-know":
+            return "dot-unknown"
+        return "dot-filled" if position is not None and i <= position else "dot-open"
+
+    def state(self, given: Given, question: Mapping[str, Any]) -> str:
+        if given.state == "answered":
+            of = len(question["options"])
+            place = next(i for i, o in enumerate(question["options"]) if o["value"] == given.value) + 1
+            return self.say("report.answer_of", n=place, of=of)
+        return self.say(f"report.{given.state.replace('-', '_')}")
+
+    def topic_actions(self, view: Mapping[str, Any]) -> list[Tree]:
+        """The first three useful actions that lift a question of this topic."""
+        questions = {question["id"] for question in view["questions"]}
+        lifting = {
+            op.id: op
+            for op in self.result.plan.operations
+            if op.kind == "gain" and any(lift.question in questions for lift in op.lifts)
+        }
+        rows = {
+            f"action:{row['id']}": row for step in self.view["roadmap"]["steps"] for row in step["actions"]
+        }
+        return [rows[name] for name in self.result.order if name in lifting][:3]
+
+    def answers(self, view: Mapping[str, Any]) -> Tree:
+        return {"title": view["title"], "rows": [self.answer(question) for question in view["questions"]]}
+
+    def answer(self, question: Mapping[str, Any]) -> Tree:
+        given = self.result.answers[question["id"]]
+        said = self.response.answers.get(question["id"])
+        text = next((o["text"] for o in question["options"] if o["value"] == given.value), "")
+        basis = said.basis if said else ""
+        return {
+            **self.question(question),
+            "text": text or self.state(given, question),
+            "note": self.paper(said.note) if said else "",
+            "reason": self.paper(said.reason) if said and given.state == "not-applicable" else "",
+            "basis": self.say(f"report.basis_{basis}") if basis else "",
+        }
+
+    def paper(self, note: str) -> str:
+        """A note as it fits on paper: cut where it is very long, very long words made breakable."""
+        shown = note[:NOTE_SHOWN].rstrip()
+        words = [
+            "\u200b".join(word[i : i + _LONG_WORD] for i in range(0, len(word), _LONG_WORD))
+            for word in shown.split()
+        ]
+        text = " ".join(words)
+        left = len(note) - NOTE_SHOWN
+        return (
+            text
+            if left <= 0
+            else f"{text} … " + self.say("report.note_more", n=i18n.number(left, self.source.lang))
+        )
+
+    def provenance(self) -> list[Tree]:
+        texts, response, whole = self.texts, self.response, self.result.scores["overall"]
+        pairs = (
+            ("questionnaire", f"{texts['title']}, {texts['id']} {texts['version']} ({texts['digest']})"),
+            ("filled_in_with", "" if response.version == texts["version"] else response.version),
+            ("responses", self.say("report.one_response")),
+            ("started", self.day(response.started)),
+            ("saved", self.day(response.saved)),
+            ("group", response.respondent.group),
+            (
+                "counts",
+                self.say(
+                    "report.counts_text",
+                    answered=whole.answered,
+                    dont_know=whole.dont_know,
+                    open=whole.open,
+                    na=whole.total - whole.applicable,
+                ),
+            ),
+        )
+        return [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+
+
+def _sector(start: float, end: float, steps: int, inner: float, outer: float) -> str:
+    """A sector of a ring around (0, 0) as path data; ``start`` and ``end`` in steps of a full turn."""
+    gap = 0.25
+
+    def at(step: float, radius: float) -> str:
+        angle = 2 * math.pi * step / steps - math.pi / 2
+        x, y = math.cos(angle), math.sin(angle)
+        return f"{i18n.coordinate(radius * x)} {i18n.coordinate(radius * y)}"
+
+    large = 1 if (end - start) > steps / 2 else 0
+    a, b = start + gap, end - gap
+    r, q = i18n.coordinate(outer), i18n.coordinate(inner)
+    return f"M{at(a, inner)}L{at(a, outer)}A{r} {r} 0 {large} 1 {at(b, outer)}L{at(b, inner)}A{q} {q} 0 {large} 0 {at(a, inner)}Z"

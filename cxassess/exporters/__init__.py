@@ -1,0 +1,1 @@
+"""Results as files: each module makes one kind of artefact."""

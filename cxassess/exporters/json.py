@@ -1,0 +1,63 @@
+"""A result as JSON: ``cxassess.result/1``, the one document of which every other output is a view."""
+
+from __future__ import annotations
+
+import json as _json
+from collections.abc import Mapping
+from typing import Any
+
+from cxassess.explanation import explain
+from cxassess.model import Dimension, Questionnaire
+from cxassess.scoring import Result, Score
+
+FORMAT = "cxassess.result/1"
+
+
+def result_data(questionnaire: Questionnaire, result: Result, response: Mapping[str, Any]) -> dict[str, Any]:
+    """The result as plain data; scores are unrounded doubles 0-100, or null with a ``reason``."""
+    return {
+        "format": FORMAT,
+        "questionnaire": {
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "digest": questionnaire.digest,
+        },
+        "response": dict(response),
+        "overall": _score(result, "overall"),
+        "equal_weights": result.scores["equal"].score,
+        "dimensions": [_dimension(result, dimension) for dimension in questionnaire.dimensions],
+        "tags": {tag.id: _score(result, f"tag:{tag.id}") for tag in questionnaire.tags if f"tag:{tag.id}" in result.scores},
+        "steps": {step.id: _score(result, f"step:{step.id}") for step in questionnaire.steps if f"step:{step.id}" in result.scores},
+        "ranking": [name.removeprefix("dimension:") for name in result.ranking],
+        "actions": [
+            {"id": name.removeprefix("action:"), "gain": result.actions[name].gain} for name in result.order
+        ],
+    }
+
+
+def dumps(data: object) -> str:
+    """Plain data as readable JSON with a last newline."""
+    return _json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _dimension(result: Result, dimension: Dimension) -> dict[str, Any]:
+    data = _score(result, f"dimension:{dimension.id}")
+    if dimension.dimensions:
+        data["dimensions"] = [_dimension(result, child) for child in dimension.dimensions]
+    return data
+
+
+def _score(result: Result, name: str) -> dict[str, Any]:
+    found: Score = result.scores[name]
+    data: dict[str, Any] = {
+        "id": name.partition(":")[2] or name,
+        **{
+            key: getattr(found, key)
+            for key in ("score", "lower", "upper", "coverage", "reason", "level", "level_optimistic")
+        },
+        **{key: getattr(found, key) for key in ("target", "gap", "answered", "dont_know", "open", "applicable", "total")},
+    }
+    explanation = explain(result, name) if found.level is not None else None
+    if explanation is not None:
+        data["lift"] = [{"question": wish.question, "level": wish.level} for wish in explanation.lift]
+    return data

@@ -1,0 +1,162 @@
+"""The management report as PDF; the only door to WeasyPrint, which is loaded when a report is asked for.
+
+WeasyPrint may read ``data:`` addresses and nothing else, so no text or logo can fetch or embed a file. Any of its
+warnings stops the report: a page that is silently wrong is worse than none.
+"""
+
+from __future__ import annotations
+
+import base64
+import gc
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from cxassess import colour, document, render, report, texts
+from cxassess.charts import rings
+from cxassess.errors import CommandError
+from cxassess.i18n import fill
+from cxassess.model import Client, Questionnaire, Response
+from cxassess.scoring import Result
+from cxassess.theme import Theme
+
+_LOG = logging.getLogger("weasyprint")
+_STYLES = ("report.css",)
+
+
+def report_html(
+    questionnaire: Questionnaire, theme: Theme, client: Client, response: Response, result: Result, lang: str
+) -> str:
+    """The report as HTML without its style sheet; pure."""
+    words = texts.term_values(questionnaire, client, lang)
+    spoken = texts.phrases(lang)
+    local = texts.local(questionnaire, lang, {**words, "organisation": client.short})
+    local["rings"] = rings(len(questionnaire.dimensions))
+    script = texts.script_texts(local, spoken)
+    setting = report.Setting(lang, client.short, response.saved)
+    tree = report.build(script, result, setting)
+    tree["groups"] = report.groups(script, result, setting)
+    extra = document.build(document.Source(local, spoken, result, response, client, lang), tree)
+    paint = render.Paint(theme.paint, _colours(theme, client))
+    context = {
+        "lang": lang,
+        "q": local,
+        "p": spoken,
+        "client": client,
+        "v": render.Fields({**tree, **extra}, paint),
+        "doc": extra,
+        "view": tree,
+        "paint": paint,
+        "colours": _colours(theme, client),
+        "fill": fill,
+    }
+    return render.render(theme.folders, "report/report.html.j2", context)
+
+
+def pdf(html: str, theme: Theme, client: Client) -> bytes:
+    """HTML as a tagged PDF, the same bytes every time.
+
+    Errors:
+        CommandError: Pango is missing, or WeasyPrint warned about something.
+    """
+    weasyprint = _weasyprint()
+    font_config, sheets = _prepared(theme)
+    own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher(), font_config=font_config)
+    target = io.BytesIO()
+    with _strict():
+        page = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+        page.write_pdf(
+            target,
+            font_config=font_config,
+            stylesheets=[own, *sheets],
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=b"cxassess",
+        )
+    gc.collect()
+    return target.getvalue()
+
+
+def _colours(theme: Theme, client: Client) -> dict[str, str]:
+    return {**theme.tokens, **colour.palette(client.brand.primary, client.brand.accent)}
+
+
+def _tokens(theme: Theme, client: Client) -> str:
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in _colours(theme, client).items()) + "}"
+
+
+@cache
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        raise CommandError("pdf-missing", why=str(error).split(":")[0]) from None
+    return weasyprint
+
+
+@cache
+def _fetcher() -> Any:
+    _weasyprint()
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+_PREPARED: dict[tuple[object, ...], tuple[Any, list[Any]]] = {}
+
+
+def _prepared(theme: Theme) -> tuple[Any, list[Any]]:
+    """Fonts and parsed style sheets of a theme, kept for the whole process: parsing them costs most."""
+    key = (theme.name, theme.folders)
+    if key not in _PREPARED:
+        weasyprint = _weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
+
+        config = FontConfiguration()
+        text = _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+        with _strict():
+            sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher(), font_config=config)
+        _PREPARED[key] = (config, [sheet])
+    return _PREPARED[key]
+
+
+def _faces(theme: Theme) -> str:
+    """One face for each end of a variable font's range, because WeasyPrint knows no ranges."""
+    faces = []
+    for font in theme.fonts:
+        data = base64.b64encode(font.path.read_bytes()).decode()
+        faces += [
+            f'@font-face{{font-family:"{font.family}";font-weight:{weight};'
+            f"src:url(data:font/woff2;base64,{data})}}"
+            for weight in font.weight.split()
+        ]
+    return "".join(faces)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Turn what WeasyPrint logs into one error."""
+    collector = _Collector()
+    before = _LOG.handlers[:]
+    _LOG.handlers = [collector]
+    try:
+        with warnings.catch_warnings():
+            # Without libharfbuzz-subset fontTools takes over: slower, but right.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        _LOG.handlers = before
+    if collector.lines:
+        raise CommandError("pdf-warning", why="; ".join(dict.fromkeys(collector.lines))[:400])

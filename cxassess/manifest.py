@@ -1,0 +1,96 @@
+"""Remembers what a build read and wrote, so that a build of unchanged input does nothing.
+
+Light on purpose: it needs neither YAML nor templates, and so the answer "nothing to do" takes a moment. Inputs are
+compared by size and time of change, as build tools do; ``--force`` builds anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from cxassess import __version__
+from cxassess.resources import Workspace, bundled
+
+NAME = ".cxassess.json"
+FORMAT = "cxassess.manifest/1"
+_SKIPPED = {"responses", "__pycache__"}
+
+
+class Manifest:
+    """The manifest of an output folder; a missing or broken one is an empty one."""
+
+    def __init__(self, output: Path) -> None:
+        self.path = output / NAME
+        self.clients: dict[str, Any] = {}
+        try:
+            data = json.loads(self.path.read_text("utf-8"))
+            if data.get("format") == FORMAT and isinstance(data["clients"], dict):
+                self.clients = data["clients"]
+        except (OSError, ValueError, KeyError, AttributeError):
+            pass
+
+    def current(self, slug: str, signature: str, output: Path) -> bool:
+        """Whether a client was built from exactly this input and its files are still as written."""
+        entry = self.clients.get(slug)
+        if not isinstance(entry, dict) or entry.get("input") != signature:
+            return False
+        files = entry.get("files")
+        if not isinstance(files, dict) or not files:
+            return False
+        return all(stamp(output / name) == mark for name, mark in files.items())
+
+    def record(self, slug: str, signature: str, files: Iterable[str], output: Path) -> None:
+        """Remember what a client was built from and what was written for it."""
+        self.clients[slug] = {"input": signature, "files": {name: stamp(output / name) for name in files}}
+
+    def text(self) -> bytes:
+        """The manifest as it is written."""
+        data = {"format": FORMAT, "clients": dict(sorted(self.clients.items()))}
+        return json.dumps(data, separators=(",", ":")).encode()
+
+
+def stamp(path: Path) -> list[int] | None:
+    """Size and time of change of a file; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return [found.st_size, found.st_mtime_ns]
+
+
+def shared_signature(workspace: Workspace) -> str:
+    """Stands for everything that all clients share: program, questionnaires and themes."""
+    package = Path(__file__).resolve().parent
+    roots = [package, bundled("questionnaires"), bundled("themes")]
+    roots += [workspace.root / "questionnaires", workspace.root / "themes"]
+    return _digest(__version__, *(part for root in roots for part in _tree(root)))
+
+
+def client_signature(workspace: Workspace, slug: str, shared: str) -> str:
+    """Stands for the input of one client; responses are not among it."""
+    return _digest(shared, *_tree(workspace.clients / slug))
+
+
+def _tree(root: Path) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(root), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name in _SKIPPED or entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _tree(Path(entry.path))
+        else:
+            found = entry.stat()
+            yield f"{entry.path}:{found.st_size}:{found.st_mtime_ns}"
+
+
+def _digest(*parts: str) -> str:
+    from hashlib import blake2b
+
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
