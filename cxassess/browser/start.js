@@ -1,1 +1,203 @@
+/**
+ * Starts the page and connects its buttons.
+ */
+(() => {
+  const { say } = Assessment;
 
+  // ---- What the buttons do ----------------------------------------------------------------------------------
+
+  function download() {
+    const name = AnswerFile.download(Store.response());
+    Store.markDownloaded();
+    const text = say('file.downloaded-text', { name });
+    Notice.show('notice', { heading: say('file.downloaded-heading'), text, close: true });
+  }
+
+  /** @param {File} file */
+  async function openFile(file) {
+    try {
+      const { set, dropped } = await AnswerFile.read(file);
+      if (!(await Notice.confirm(wordsFor(set, dropped)))) return;
+      Store.replace({ ...set, client: Assessment.client().slug });
+      offerUndo(say('file.replaced-heading'), '');
+    } catch (error) {
+      const reason = error instanceof AnswerFile.Refused ? error.message : 'json';
+      const text = say(`file.refused-${reason}`);
+      Notice.show('notice', { icon: 'err', css: 'warn', heading: say('file.refused-heading'), text, close: true });
+    }
+  }
+
+  /** @param {AnswerSet} set @param {number} dropped */
+  function wordsFor(set, dropped) {
+    const here = AnswerFile.size(Store.set());
+    const n = AnswerFile.size(set);
+    const dated = { n, moment: set.saved && Assessment.moment(set.saved) };
+    const notes = [
+      here ? say('file.replace-now', { n: here }) : '',
+      set.client && set.client !== Assessment.client().slug ? say('file.other-client', { client: set.client }) : '',
+      set.questionnaire.version !== Assessment.plan().version ? say('file.other-version') : '',
+      dropped ? say('file.dropped', { n: dropped }) : '',
+    ];
+    return {
+      heading: say('file.replace-heading'),
+      text: say(set.saved.length > 15 ? 'file.replace-text' : 'file.replace-text-undated', dated),
+      more: notes.filter(Boolean).join(' '),
+      yes: say('file.replace-yes'),
+    };
+  }
+
+  /** @param {string} heading @param {string} text */
+  function offerUndo(heading, text) {
+    Notice.show('notice', { heading, text, button: say('file.undo'), does: 'undo', close: true });
+  }
+
+  async function clear() {
+    const words = {
+      heading: say('file.clear-heading'),
+      text: say('file.clear-text'),
+      yes: say('file.clear-yes'),
+    };
+    if (Store.isLocked() || !(await Notice.confirm(words))) return;
+    await Store.clear();
+    offerUndo(say('file.cleared-heading'), say('file.cleared-text'));
+  }
+
+  function undo() {
+    Store.undo();
+    Notice.show('notice', { heading: say('file.undone-heading'), close: true });
+  }
+
+  function chooseFile() {
+    if (!Store.isLocked()) document.getElementById('file')?.click();
+  }
+
+  /** @param {Element} button */
+  function toggleMenu(button) {
+    const open = document.getElementById('nav')?.classList.toggle('open');
+    button.setAttribute('aria-expanded', String(open));
+  }
+
+  /** Prints all questions as a form for pen and paper. */
+  function printPaper() {
+    for (const question of document.querySelectorAll('.q:not(:has(.margin))')) {
+      question.append(Question.part('margin'));
+    }
+    document.documentElement.classList.add('paper');
+    print();
+  }
+
+  /** @type {Record<string, (button: Element, event: Event) => void>} */
+  const ACTIONS = {
+    download,
+    clear,
+    undo,
+    open: chooseFile,
+    menu: toggleMenu,
+    paper: printPaper,
+    print: () => print(),
+    next: (_, event) => Views.leave(event),
+    dismiss: () => Notice.show('notice', null),
+    'clear-answer': (button) => Form.clearAnswer(button),
+    language: (button) => changeLanguage(button.getAttribute('lang') ?? ''),
+  };
+
+  /** @param {Event} event */
+  function act(event) {
+    const button = event.target instanceof Element ? event.target.closest('[data-do]') : null;
+    const name = button?.getAttribute('data-do') ?? '';
+    if (button && Object.hasOwn(ACTIONS, name)) ACTIONS[name](button, event);
+  }
+
+  // ---- What the user must know ------------------------------------------------------------------------------
+
+  /** @returns {Record<string, any>} the line in the header */
+  function saveLine() {
+    const { saved } = Store.set();
+    const time = saved.length > 15 ? Assessment.clock(saved) : '';
+    if (Store.isLocked()) return { icon: '#i-lock', state: say('save.locked') };
+    if (Store.state() === 'failed') {
+      return { icon: '#i-warn', state: say('save.failed'), time: time && say('save.since', { time }), bad: true };
+    }
+    if (Store.state() === 'saving') return { icon: '#i-disk', state: say('save.saving') };
+    if (Store.state() === 'new') return { icon: '#i-lock', state: say('save.private') };
+    return { icon: '#i-check', state: say('save.saved'), where: say('save.here'), time: time && say('save.at', { time }) };
+  }
+
+  function showStatus() {
+    const place = document.getElementById('save');
+    const line = saveLine();
+    const said = JSON.stringify(line);
+    if (place && place.getAttribute('data-said') !== said) {
+      place.setAttribute('data-said', said);
+      place.classList.toggle('bad', Boolean(line.bad));
+      Report.fill(place, line);
+    }
+    Notice.show('alarm', alarm());
+    document.documentElement.classList.toggle('locked', Store.isLocked());
+  }
+
+  /** @returns {?Message} what is wrong, loudest first */
+  function alarm() {
+    if (Store.isLocked()) {
+      return { icon: 'lock', heading: say('save.locked-heading'), text: say('save.locked-text') };
+    }
+    if (Store.state() !== 'failed') return null;
+    const [heading, text] = [say('save.failed-heading'), say('save.failed-text')];
+    return { icon: 'warn', css: 'warn', heading, text, button: say('save.download'), does: 'download' };
+  }
+
+  /** @param {string} what */
+  function follow(what) {
+    if (what === 'answers') {
+      if (!Store.canUndo()) Notice.show('notice', null);
+      Views.refresh(true);
+    }
+    if (what === 'replaced') Views.refresh();
+    if (what === 'status' && location.hash === '#/questions') Views.refresh();
+    if (what === 'lock') {
+      Notice.show('notice', { heading: say('save.unlocked-heading'), text: say('save.unlocked-text'), close: true });
+    }
+    showStatus();
+  }
+
+  // ---- Languages and start ----------------------------------------------------------------------------------
+
+  /** @param {string} lang */
+  function changeLanguage(lang) {
+    Views.switchTo(lang);
+    if (AnswerFile.size(Store.set())) Store.change('lang', () => {});
+    showStatus();
+  }
+
+  function connect() {
+    document.addEventListener('click', act);
+    document.addEventListener('change', (event) => {
+      const input = event.target;
+      if (!(input instanceof HTMLInputElement) || input.type !== 'file' || !input.files?.length) return;
+      openFile(input.files[0]);
+      input.value = '';
+    });
+    addEventListener('afterprint', () => document.documentElement.classList.remove('paper'));
+    addEventListener('pageshow', (event) => event.persisted && Views.refresh());
+    Views.listen();
+    Form.listen();
+    Store.listen(follow);
+  }
+
+  async function boot() {
+    Assessment.load();
+    await Store.open();
+    Views.speak(Store.set().lang);
+    document.documentElement.classList.add('js');
+    connect();
+    Views.go(true);
+    showStatus();
+  }
+
+  boot().catch((error) => {
+    // Without its script the page is still a form for paper, and says so.
+    document.documentElement.classList.remove('js');
+    document.documentElement.classList.add('plain');
+    throw error;
+  });
+})();

@@ -1,0 +1,212 @@
+/**
+ * The answer file (`cxassess.response/1`): reading it without trusting it, and writing it.
+ *
+ * A file comes from outside, so nothing in it is believed before it is checked, and its keys only ever become
+ * names in tables without a prototype. Answers to questions that this page does not know are kept.
+ *
+ * @typedef {{value: ?string, note: string, basis: string, reason: string}} GivenAnswer
+ * @typedef {{format: string, questionnaire: {id: string, version: string, digest: string}, client: string,
+ *   respondent: {id: string, group: string, name: string}, lang: string, started: string, saved: string,
+ *   profile: Record<string, string>, answers: Record<string, GivenAnswer>, targets: Record<string, number>,
+ *   decisions: Record<string, {status: string, owner: string, quarter: string}>}} AnswerSet
+ */
+const AnswerFile = (() => {
+  const FORMAT = 'cxassess.response/1';
+  const LIMIT = 1024 * 1024;
+  const NOTE = 5000;
+  const LINE = 400;
+  const ID = 80;
+  const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ue000\ue001]/g;
+  const STAMP = /^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$/;
+
+  /** Why a file is not accepted; `message` names a phrase `file.refused-…`. */
+  class Refused extends Error {}
+
+  /**
+   * A table that has no prototype: any text can be a key, `__proto__` too.
+   * @template T @param {Iterable<[string, T]>} [entries] @returns {Record<string, T>}
+   */
+  function table(entries = []) {
+    const made = Object.create(null);
+    for (const [key, value] of entries) made[key] = value;
+    return made;
+  }
+
+  /** @param {boolean} holds @param {string} [reason] */
+  function need(holds, reason = 'damaged') {
+    if (!holds) throw new Refused(reason);
+  }
+
+  /** @param {any} value @returns {Record<string, any>} */
+  function object(value) {
+    need(typeof value === 'object' && value !== null && !Array.isArray(value));
+    return value;
+  }
+
+  /** @param {any} value @param {number} limit @returns {string} */
+  function text(value, limit) {
+    need(typeof value === 'string' && value.length <= limit);
+    return value.replace(CONTROL, '');
+  }
+
+  /** @param {any} value @returns {string} */
+  function stamp(value) {
+    need(STAMP.test(text(value, 40)));
+    return value;
+  }
+
+  /**
+   * A table of which every key is an id and every value passes `read`.
+   * @template T @param {any} value @param {number} limit @param {(one: any) => T} read
+   * @returns {Record<string, T>}
+   */
+  function entries(value, limit, read) {
+    const found = Object.entries(object(value));
+    need(found.length <= limit);
+    return table(
+      found.map(([key, one]) => {
+        need(key.length > 0);
+        return [text(key, ID), read(one)];
+      }),
+    );
+  }
+
+  /** @param {any} value @returns {GivenAnswer} */
+  function answer(value) {
+    const { value: chosen = null, note = '', basis = '', reason = '' } = object(value);
+    need(['', 'seen', 'heard', 'estimate'].includes(basis));
+    return {
+      value: chosen === null ? null : text(chosen, ID),
+      note: text(note, NOTE),
+      basis,
+      reason: text(reason, NOTE),
+    };
+  }
+
+  /** @param {any} value @returns {{status: string, owner: string, quarter: string}} */
+  function decision(value) {
+    const { status, owner = '', quarter = '' } = object(value);
+    need(['planned', 'done', 'no'].includes(status));
+    return { status, owner: text(owner, LINE), quarter: text(quarter, LINE) };
+  }
+
+  /** @param {any} value @returns {number} */
+  function whole(value) {
+    need(Number.isSafeInteger(value));
+    return value;
+  }
+
+  /** @param {any} value @returns {AnswerSet['questionnaire']} */
+  function reference(value) {
+    const { id, version, digest = '' } = object(value);
+    return { id: text(id, ID), version: text(version, ID), digest: text(digest, ID) };
+  }
+
+  /** @param {any} value @returns {AnswerSet['respondent']} */
+  function respondent(value) {
+    const { id, group = '', name = '' } = object(value);
+    return { id: text(id, ID), group: text(group, LINE), name: text(name, LINE) };
+  }
+
+  /**
+   * An answer set from parsed JSON.
+   * @param {any} raw @returns {AnswerSet}
+   */
+  function check(raw) {
+    const { lang = '', client = '', started = '', saved = '', ...rest } = object(raw);
+    need(rest.format === FORMAT, 'format');
+    const questionnaire = reference(rest.questionnaire);
+    need(questionnaire.id === Assessment.plan().questionnaire, 'other');
+    return {
+      format: FORMAT,
+      questionnaire,
+      client: text(client, ID),
+      respondent: respondent(rest.respondent),
+      lang: text(lang, 2),
+      started: stamp(started),
+      saved: stamp(saved),
+      profile: entries(rest.profile ?? {}, 50, (one) => text(one, ID)),
+      answers: entries(rest.answers ?? {}, 2000, answer),
+      targets: entries(rest.targets ?? {}, 200, whole),
+      decisions: entries(rest.decisions ?? {}, 1000, decision),
+    };
+  }
+
+  /**
+   * Opens answers that this edition does not offer.
+   * @param {AnswerSet} set @returns {number} how many
+   */
+  function dropImpossible(set) {
+    let dropped = 0;
+    for (const [id, given] of Object.entries(set.answers)) {
+      const fits = Assessment.offered(id).some((option) => option.value === given.value);
+      if (Assessment.asks(id) && given.value !== null && !fits) {
+        given.value = null;
+        dropped += 1;
+      }
+    }
+    return dropped;
+  }
+
+  /**
+   * The answers in a file that the user chose.
+   * @param {File} file @returns {Promise<{set: AnswerSet, dropped: number}>}
+   * @throws {Refused}
+   */
+  async function read(file) {
+    need(file.size <= LIMIT, 'size');
+    const content = await file.text();
+    let raw;
+    try {
+      raw = JSON.parse(content);
+    } catch {
+      throw new Refused('json');
+    }
+    const set = check(raw);
+    return { set, dropped: dropImpossible(set) };
+  }
+
+  /** @param {AnswerSet} set @returns {number} how many questions have an answer */
+  function size(set) {
+    return Object.values(set.answers).filter((given) => given.value !== null).length;
+  }
+
+  /** @returns {AnswerSet} an empty set for this page, with a random respondent */
+  function blank() {
+    const { questionnaire, version, digest } = Assessment.plan();
+    const random = crypto.getRandomValues(new Uint8Array(12));
+    const id = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return {
+      format: FORMAT,
+      questionnaire: { id: questionnaire, version, digest },
+      client: Assessment.client().slug,
+      respondent: { id, group: '', name: '' },
+      lang: Assessment.lang(),
+      started: '',
+      saved: '',
+      profile: table(),
+      answers: table(),
+      targets: table(),
+      decisions: table(),
+    };
+  }
+
+  /**
+   * Hands the user a file; only they decide where it goes.
+   * @param {AnswerSet} set @returns {string} its name
+   */
+  function download(set) {
+    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}.json`;
+    const { questionnaire, version, digest } = Assessment.plan();
+    const whole = { ...set, questionnaire: { id: questionnaire, version, digest }, client: Assessment.client().slug };
+    const blob = new Blob([JSON.stringify(whole, null, 1)], { type: 'application/json' });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    return name;
+  }
+
+  return { Refused, table, check, dropImpossible, read, size, blank, download };
+})();

@@ -1,0 +1,253 @@
+/**
+ * Which view is shown: routes behind the #, title, focus, language, and fresh contents.
+ */
+const Views = (() => {
+  const { say } = Assessment;
+  /** @type {Map<string, Node[]>} contents of the languages that are not shown */
+  const contents = new Map();
+  /** @type {Map<string, number>} how far a view was scrolled, by its route */
+  const scrolled = new Map();
+  let route = '';
+  let byLink = false;
+
+  // ---- Routes -----------------------------------------------------------------------------------------------
+
+  /** @param {string} hash `#/q/vision/vision-known` @returns {{view: ?Element, part: string}} */
+  function find(hash) {
+    let path = hash.slice(2);
+    try {
+      path = decodeURIComponent(path);
+    } catch {
+      // A broken route is an unknown one.
+    }
+    const views = [...document.querySelectorAll('#app .view')];
+    const name = (/** @type {Element} */ view) => view.getAttribute('data-view') ?? '';
+    const exact = views.find((view) => path === name(view));
+    const around = exact ?? views.find((view) => path.startsWith(`${name(view)}/`));
+    return { view: around ?? null, part: around && !exact ? path.slice(name(around).length + 1) : '' };
+  }
+
+  /** @returns {?Element} */
+  function shown() {
+    return document.querySelector('#app .view.on');
+  }
+
+  /** @param {Element} view @returns {string} the topic of a view with questions */
+  function topicOf(view) {
+    return view.classList.contains('topic') ? view.id.slice('view-q-'.length) : '';
+  }
+
+  // ---- Contents ---------------------------------------------------------------------------------------------
+
+  /** @param {Element} view @param {string} id */
+  function fillTopic(view, id) {
+    const response = Store.response();
+    const result = Assessment.score(response);
+    const tree = Progress.topic(result, id);
+    if (!tree) return;
+    for (const css of ['.qhead', '.qfoot']) {
+      const place = view.querySelector(css);
+      if (place) Report.fill(place, tree);
+    }
+    const rail = movable('rail', (element) => view.querySelector('.qgrid')?.prepend(element));
+    Report.fill(rail, tree.rail);
+    const segs = movable('segs', (element) => view.querySelector('.qhead .mut')?.before(element));
+    Report.fill(segs, tree.segments);
+    if (view.querySelector('.errors:not([hidden])')) Form.check(view, questionsOf(id));
+  }
+
+  /**
+   * A piece that moves along to the topic that is shown.
+   * @param {string} name @param {(element: Element) => void} place @returns {Element}
+   */
+  function movable(name, place) {
+    const made = document.querySelector(`#app .view .${name}`) ?? Question.part(name).firstElementChild;
+    const element = /** @type {Element} */ (made);
+    if (!shown()?.contains(element)) place(element);
+    return element;
+  }
+
+  /** @param {string} id @returns {string[]} */
+  function questionsOf(id) {
+    return Assessment.topics().find((topic) => topic.id === id)?.questions ?? [];
+  }
+
+  /** @param {Element} view @param {any} result */
+  function showQuestions(view, result) {
+    for (const id of questionsOf(topicOf(view))) {
+      const question = document.getElementById(`q-${id}`);
+      if (question) Question.show(question, result.answers.get(id).state === 'hidden');
+    }
+  }
+
+  /** @param {Element} view @param {any} result */
+  function fillStart(view, result) {
+    const all = Progress.parts(result);
+    const wheel = view.querySelector('.wheel');
+    const text = view.querySelector('.back');
+    if (text) Report.fill(text, Progress.start(result));
+    if (wheel) Wheel.draw(wheel, all, say('progress.of', { of: Progress.sums(all).total }));
+    const { respondent, profile } = Store.set();
+    for (const field of view.querySelectorAll('input, select')) {
+      const input = /** @type {HTMLInputElement} */ (field);
+      const [kind, id] = input.name.split('.');
+      if (kind === 'profile') input.checked = profile[id] === input.value;
+      else if (document.activeElement !== input) input.value = id === 'name' ? respondent.name : respondent.group;
+      input.disabled = Store.isLocked();
+    }
+  }
+
+  /** @param {Element} view @param {any} result @param {any} response */
+  function fillCheck(view, result, response) {
+    Report.fill(view, Check.tree(result));
+    Form.showErrors(view, Form.missingReasons(Object.keys(response.answers).filter(Assessment.asks)));
+  }
+
+  /** @param {Element} view @param {any} result @param {any} response */
+  function fillResult(view, result, response) {
+    const [texts, plan, client] = [Assessment.texts(), Assessment.plan(), Assessment.client()];
+    Report.fill(view, View.build({ texts, plan, result, client, response, lang: Assessment.lang() }));
+  }
+
+  /** Brings the shown view up to date; while somebody answers, only what stands around the questions. */
+  function refresh(answering = false) {
+    const view = shown();
+    if (!view) return;
+    const topic = topicOf(view);
+    if (answering && topic) return fillTopic(view, topic);
+    const response = Store.response();
+    const result = Assessment.score(response);
+    if (topic) {
+      showQuestions(view, result);
+      return fillTopic(view, topic);
+    }
+    const fillers = { start: fillStart, check: fillCheck, result: fillResult, roadmap: fillResult };
+    const name = view.getAttribute('data-view') ?? '';
+    if (name === 'questions') Report.fill(view, Progress.overview(result));
+    else if (Object.hasOwn(fillers, name)) fillers[/** @type {'start'} */ (name)](view, result, response);
+  }
+
+  // ---- Showing ----------------------------------------------------------------------------------------------
+
+  /** @param {Element} view @param {boolean} wrong  whether the title starts with "Error" */
+  function setTitle(view, wrong = false) {
+    const { title } = Assessment.texts();
+    const name = `${view.getAttribute('data-title')} – ${title} – ${Assessment.client().short}`;
+    document.title = wrong ? say('topic.error-title', { title: name }) : name;
+  }
+
+  /** @param {Element} view */
+  function mark(view) {
+    const name = topicOf(view) ? 'questions' : view.getAttribute('data-view');
+    for (const link of document.querySelectorAll('.mainnav a')) {
+      if (link.getAttribute('href') === `#/${name}`) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+    document.getElementById('nav')?.classList.remove('open');
+    document.querySelector('.navtoggle')?.setAttribute('aria-expanded', 'false');
+  }
+
+  /**
+   * The element that a route points at, and the one in it that takes the focus.
+   * @param {string} part
+   */
+  function focusPart(part) {
+    const place = document.getElementById(`q-${part}`) ?? document.getElementById(`at-${part}`);
+    if (!place) return false;
+    /** @type {?HTMLElement} */
+    const target = place.querySelector('.sub input[aria-invalid], input:checked, .ans input, [tabindex]');
+    place.scrollIntoView({ block: 'start' });
+    target?.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** @param {Element} view @param {string} part @param {boolean} first  whether the page has just opened */
+  function focus(view, part, first) {
+    if (part && focusPart(part)) return;
+    /** @type {?HTMLElement} */
+    const heading = view.querySelector('h1');
+    heading?.setAttribute('tabindex', '-1');
+    if (!first) heading?.focus({ preventScroll: true });
+    scrollTo(0, byLink ? 0 : (scrolled.get(route) ?? 0));
+  }
+
+  /** Shows what the address says. @param {boolean} [first] */
+  function go(first = false) {
+    const { view, part } = find(location.hash || '#/start');
+    const next = view ?? document.getElementById('view-start');
+    if (!next) return;
+    const from = shown();
+    const stays = from === next;
+    route = location.hash;
+    from?.classList.remove('on');
+    next.classList.add('on');
+    refresh();
+    if (part && topicOf(next) && byLink && from?.querySelector('.errors:not([hidden])')) {
+      Form.check(next, questionsOf(topicOf(next)));
+    }
+    setTitle(next);
+    mark(next);
+    if (!stays || part || first) focus(next, part, first);
+    byLink = false;
+  }
+
+  /** Checks the topic that is shown before going on. @param {Event} event */
+  function leave(event) {
+    const view = shown();
+    const summary = view && Form.check(view, questionsOf(topicOf(view)));
+    if (!summary) return;
+    event.preventDefault();
+    setTitle(view, true);
+    summary.scrollIntoView({ block: 'start' });
+    /** @type {HTMLElement} */ const place = /** @type {HTMLElement} */ (summary);
+    place.focus({ preventScroll: true });
+  }
+
+  // ---- Languages --------------------------------------------------------------------------------------------
+
+  /**
+   * Puts another language in place; answers and place stay.
+   * @param {string} wanted
+   */
+  function speak(wanted) {
+    const app = document.getElementById('app');
+    const pattern = /** @type {?HTMLTemplateElement} */ (document.getElementById(`lang-${wanted}`));
+    const before = Assessment.lang();
+    const known = contents.get(wanted) ?? (pattern ? [...pattern.content.cloneNode(true).childNodes] : null);
+    if (!app || !known || wanted === before) return;
+    contents.set(before, [...app.childNodes]);
+    app.replaceChildren(...known);
+    app.lang = document.documentElement.lang = wanted;
+    Assessment.speak(wanted);
+  }
+
+  /** @param {string} wanted  stays at the same place on the page */
+  function switchTo(wanted) {
+    const top = scrollY;
+    const before = Assessment.lang();
+    shown()?.classList.remove('on');
+    speak(wanted);
+    go(true);
+    scrollTo(0, top);
+    /** @type {?HTMLElement} */
+    const button = document.querySelector(`[data-do=language][lang="${before}"]`);
+    button?.focus({ preventScroll: true });
+  }
+
+  /** Follows links and the back button. */
+  function listen() {
+    history.scrollRestoration = 'manual';
+    addEventListener('hashchange', () => go());
+    document.addEventListener('click', (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+      const href = link?.getAttribute('href') ?? '';
+      if (!link || event.defaultPrevented) return;
+      scrolled.set(route, scrollY);
+      if (!href.startsWith('#/')) return;
+      byLink = true;
+      if (href === location.hash) go(true);
+    });
+  }
+
+  return { go, leave, refresh, speak, switchTo, listen };
+})();
