@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from cxassess import client as clients
-from cxassess import model, output, questionnaire, report as views, response as responses, scoring, texts, theme
+from cxassess import (
+    model,
+    output,
+    questionnaire,
+    report as views,
+    response as responses,
+    scoring,
+    texts,
+    theme,
+)
 from cxassess.build import Builder, Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import csv, json
@@ -129,8 +138,14 @@ def as_table(entry: Scored) -> str:
         f"{title:<{widths[0]}}  {score:>{widths[1]}}  {between:>{widths[2]}}  {target:>{widths[3]}}  {level}"
         for title, score, between, target, level in rows
     ]
-    why = [tree["why"]["title"], *(f"- {rule['title']}: {rule['mark']}. {rule['text']}" for rule in tree["why"]["rules"])]
-    lift = [tree["why"]["lift"]["title"], *(f"{row['n']}. {row['title']} ({row['text']})" for row in tree["why"]["lift"]["rows"])]
+    why = [
+        tree["why"]["title"],
+        *(f"- {rule['title']}: {rule['mark']}. {rule['text']}" for rule in tree["why"]["rules"]),
+    ]
+    lift = [
+        tree["why"]["lift"]["title"],
+        *(f"{row['n']}. {row['title']} ({row['text']})" for row in tree["why"]["lift"]["rows"]),
+    ]
     parts = ["\n".join(head), "\n".join(line.rstrip() for line in lines)]
     parts += ["\n".join(block) for block in (why, lift) if block[0]]
     return "\n\n".join(parts)
@@ -165,7 +180,10 @@ def as_csv(scored: Sequence[Scored]) -> str:
             "group": entry.response.respondent.group,
             "respondent": entry.response.respondent.id,
             "saved": entry.response.saved,
-            **{key: getattr(whole, key) for key in ("score", "lower", "upper", "coverage", "level", "level_optimistic")},
+            **{
+                key: getattr(whole, key)
+                for key in ("score", "lower", "upper", "coverage", "level", "level_optimistic")
+            },
         }
         for name in entry.result.plan.dimensions:
             found, short = entry.result.scores[name], name.removeprefix("dimension:")
@@ -187,7 +205,11 @@ def report(
     entry = _scored(library, {}, files[0], slug)
     chosen = lang or entry.client.languages[0]
     if chosen not in entry.questionnaire.languages:
-        values = {"name": chosen, "questionnaire": entry.questionnaire.id, "options": ", ".join(entry.questionnaire.languages)}
+        values = {
+            "name": chosen,
+            "questionnaire": entry.questionnaire.id,
+            "options": ", ".join(entry.questionnaire.languages),
+        }
         raise InvalidInput([Problem("language-unknown", Place("--language"), values)])
     from cxassess.exporters import pdf
 
@@ -261,5 +283,3 @@ def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], 
     file, doc = responses.read(path, library.workspace.shown(path))
     chosen = library.questionnaire(file.questionnaire.id, doc.place(("questionnaire", "id")))
     return responses.check(file, doc, chosen), responses.notes(file, doc, chosen, "")
-
-

@@ -161,11 +161,17 @@ def _fewest_staged(op: StagedOp, result: Result, wanted: int) -> list[Wish] | No
     if not best:
         return None
     chosen = set(best[min(best)][1])
-    return _as_low_as_possible(op, levels, weights, [name for name in op.of if name in chosen], wanted)
+    in_order = [name for name in op.of if name in chosen]
+    return _as_low_as_possible(op, result, levels, weights, in_order, wanted)
 
 
 def _as_low_as_possible(
-    op: StagedOp, levels: Mapping[str, int], weights: Mapping[str, float], chosen: list[str], wanted: int
+    op: StagedOp,
+    result: Result,
+    levels: Mapping[str, int],
+    weights: Mapping[str, float],
+    chosen: list[str],
+    wanted: int,
 ) -> list[Wish]:
     """For each chosen question the lowest level that is enough, given the others."""
     raised = {**levels, **dict.fromkeys(chosen, wanted)}
@@ -184,8 +190,14 @@ def _as_low_as_possible(
             raised[name] = level
             if enough():
                 break
-        wishes.append(Wish(name, raised[name]))
+        wishes.append(Wish(name, _offered(result, name, raised[name])))
     return wishes
+
+
+def _offered(result: Result, name: str, level: int) -> int:
+    """The lowest level at or above ``level`` that an answer to the question has."""
+    options = next(op.options for op in result.plan.operations if isinstance(op, AnswerOp) and op.id == name)
+    return min((option.level for option in options if option.level >= level), default=level)
 
 
 def _fewest_groups(op: WeakestOp, result: Result, wanted: int) -> list[Wish] | None:

@@ -16,7 +16,7 @@ LANGUAGES = ("en", "nl")
 _DECIMAL = {"en": ".", "nl": ","}
 _GROUP = {"en": ",", "nl": "."}
 _SLOT = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)\}")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}))?")
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
 def fixed(number: float, digits: int = 0) -> str:

@@ -28,7 +28,23 @@ from cxassess.plan import ScoringPlan
 from cxassess.resources import browser_script
 from cxassess.theme import Theme
 
-SCRIPTS = ("engine.js", "charts.js", "view.js", "store.js", "report.js", "form.js", "start.js")
+SCRIPTS = (
+    "engine.js",
+    "charts.js",
+    "view.js",
+    "assessment.js",
+    "answerfile.js",
+    "store.js",
+    "report.js",
+    "notice.js",
+    "question.js",
+    "form.js",
+    "progress.js",
+    "check.js",
+    "wheel.js",
+    "views.js",
+    "start.js",
+)
 STYLES = ("base.css", "page.css", "result.css", "print.css")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"

@@ -20,8 +20,11 @@ from cxassess.model import Dimension, Option, Question, Questionnaire
 FORMAT = "cxassess.plan/1"
 OVERALL = "overall"
 EQUAL = "equal"
-_SAFE = 2**40
-"""Largest sum of scaled weights; beyond it the products in a comparison could leave exact doubles."""
+_SAFE = 2**36
+"""Largest sum of scaled weights; beyond it the products in a comparison could leave exact doubles.
+
+Weights have at most three decimals, so only the readings by tag and step, which set no level, ever pass it.
+"""
 
 Ratio = tuple[int, int]
 
@@ -137,7 +140,11 @@ class RankOp:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """What an action does to one question; ``path`` leads from its group up to the whole."""
+    """What an action does to one question.
+
+    ``path`` leads from its group up to the whole: each group with the weight that what comes from below has in
+    it; the first is the question's own group, where ``weight`` already counts.
+    """
 
     question: str
     low: int
@@ -196,9 +203,16 @@ class ScoringPlan:
     operations: tuple[Operation, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as plain data, for the page; every operation carries its kind as ``op``."""
+        """The plan as plain data, for the page; every operation carries its kind as ``op``.
+
+        Whole numbers that may pass 2**53 are texts, because a script reads numbers as doubles.
+        """
         data = {name: getattr(self, name) for name in self.__slots__ if name != "operations"}
+        data["denominator"] = str(self.denominator)
         ops = [{"op": op.kind, **asdict(op)} for op in self.operations]
+        for op in ops:
+            for option in op.get("options", ()):
+                option["exact"] = str(option["exact"])
         return {"format": FORMAT, **data, "operations": ops}
 
 
@@ -403,7 +417,7 @@ def _places(
         for question, w in zip(
             dimension.questions, whole(q.weight for q in dimension.questions), strict=True
         ):
-            yield question.id, (w, ((name, 0.0), *own))
+            yield question.id, (w, ((name, 1), *own))
 
 
 def _name(dimension: Dimension) -> str:

@@ -339,8 +339,7 @@ class _Builder:
         )
 
     def _options(self, entry: QuestionEntry, at: tuple[str | int, ...]) -> tuple[model.Option, ...]:
-        levels = self.file.levels
-        first = levels.names[0].number if levels.rule == "staged" else 1
+        first = self.file.levels.names[0].number
         get = self.texts.get
         if entry.anchors is not None:
             texts = [

@@ -147,11 +147,30 @@ def _options(doc: Document, parts: _Parts, holder: Any, path: Path_) -> Iterator
         if last is not None and points <= last:
             yield Problem("options-order", doc.place((*inner, "points")), {"value": value[:60]})
         last = points
+    yield from _option_levels(doc, parts, options)
     if parts.rule == "staged" and options and len(options) != len(parts.levels):
         for inner, option in options:
             if option.get("level") is None:
                 values = {"value": str(option.get("value"))[:60]}
                 yield Problem("option-level-missing", doc.place((*inner, "value")), values)
+
+
+def _option_levels(doc: Document, parts: _Parts, options: list[Entry]) -> Iterator[Problem]:
+    """Levels that are given must rise within the levels there are, up to the highest."""
+    numbers = [number for number in parts.numbers if isinstance(number, int)]
+    given = [(path, option) for path, option in options if isinstance(option.get("level"), int)]
+    if parts.rule != "staged" or not numbers or not given:
+        return
+    last = numbers[0]
+    for path, option in given:
+        level = option["level"]
+        if not last <= level <= numbers[-1]:
+            values = {"value": str(option.get("value"))[:60], "first": numbers[0], "last": numbers[-1]}
+            yield Problem("option-level", doc.place((*path, "level")), values)
+        last = max(last, level)
+    if options[-1][1].get("level", numbers[-1]) != numbers[-1] and not given[-1][1]["level"] > numbers[-1]:
+        path = given[-1][0]
+        yield Problem("option-level-top", doc.place((*path, "level")), {"last": numbers[-1]})
 
 
 def _references(doc: Document, parts: _Parts) -> Iterator[Problem]:

@@ -60,7 +60,13 @@ def init(folder: Path) -> list[Path]:
 
 
 def new(
-    workspace: Workspace, name: str, languages: str, sector: str, consultant: str, contact: str, primary: str | None
+    workspace: Workspace,
+    name: str,
+    languages: str,
+    sector: str,
+    consultant: str,
+    contact: str,
+    primary: str | None,
 ) -> Path:
     """A new client folder; the path of its ``client.yaml``, which is sound.
 
@@ -82,7 +88,8 @@ def new(
         name=_quoted(name),
         languages=", ".join(part.strip() for part in languages.split(",") if part.strip()),
         sector=f"sector: {sector}\n" if sector else "",
-        consultant=f"consultant:\n  name: {_quoted(consultant)}\n" + (f"  contact: {_quoted(contact)}\n" if contact else "")
+        consultant=f"consultant:\n  name: {_quoted(consultant)}\n"
+        + (f"  contact: {_quoted(contact)}\n" if contact else "")
         if consultant
         else "",
         primary=primary or client.PRIMARY,

@@ -335,7 +335,8 @@ def _gain(op: GainOp, result: Result, response: Response) -> None:
             continue
         rise = lift.weight * (lift.score - given.score)
         for name, weight in lift.path:
-            rise = rise * (weight or 1) / result.scores[name].weight
+            total_weight = result.scores[name].weight
+            rise = rise * weight / total_weight if total_weight else 0.0
         gain += rise
     decision = response.decisions.get(op.id.removeprefix("action:"))
     if decision and decision.status in ("done", "no"):

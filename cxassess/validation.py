@@ -48,7 +48,10 @@ def _as_text(value: object) -> object:
 def _fraction(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError("number")
-    return Fraction(str(value)).limit_denominator(1000)
+    exact = Fraction(str(value))
+    if exact.denominator > 1 and (exact * 1000).denominator > 1:
+        raise ValueError("decimals")
+    return exact
 
 
 def _slug(value: str) -> str:
@@ -141,7 +144,8 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
         return Problem("key-missing", doc.place(path), {"key": name})
     if kind == "value_error":
         reason = str(context.get("error", ""))
-        code = {"slug": "not-slug", "number": "not-number"}.get(reason, "invalid-value")
+        codes = {"slug": "not-slug", "number": "not-number", "decimals": "too-many-decimals"}
+        code = codes.get(reason, "invalid-value")
         return Problem(code, doc.place(path), {"key": name, "value": _short(item["input"]), "why": reason})
     if kind in ("literal_error", "enum"):
         expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))

@@ -283,7 +283,7 @@ class _Maker:
         )
 
     def _roadmap(self, dimensions: Sequence[Dimension]) -> tuple[Step, ...]:
-        liftable = list(_weighted(dimensions))
+        liftable = [question.id for dimension in dimensions for question in dimension.all_questions()]
         steps, before = [], list[str]()
         for name in self.steps:
             actions = []
@@ -312,14 +312,6 @@ class _Maker:
             first=None,
             caution=None,
         )
-
-
-def _weighted(dimensions: Sequence[Dimension]) -> Iterator[str]:
-    """The questions that count: no weight on their way up is zero."""
-    for dimension in dimensions:
-        if dimension.weight:
-            yield from _weighted(dimension.dimensions)
-            yield from (question.id for question in dimension.questions if question.weight)
 
 
 def random_response(rng: random.Random, questionnaire: Questionnaire) -> Response:

@@ -6,10 +6,10 @@
  * carry the names of their twins; results carry the twins' field names. No DOM, no state but a cache.
  *
  * @typedef {Record<string, any> & {op: string, id: string}} Operation  one entry of `plan.operations`
- * @typedef {{rule: string, first: number, last: number, denominator: number, operations: Operation[]}} Plan
+ * @typedef {{rule: string, first: number, last: number, denominator: string, operations: Operation[]}} Plan
  * @typedef {Map<string, any> | Record<string, any>} Table  from JSON, or without any prototype
  * @typedef {{answers?: Table, profile?: Table, targets?: Table, decisions?: Table}} Response
- * @typedef {{state: string, value: ?string, score: number, exact: number, level: number}} Given
+ * @typedef {{state: string, value: ?string, score: number, exact: string, level: number}} Given
  * @typedef {{id: string, score: ?number, lower: ?number, upper: ?number, coverage: ?number, reason: string,
  *   level: ?number, level_optimistic: ?number, target: ?number, target_level: ?number, gap: ?number,
  *   answered: number, dont_know: number, open: number, applicable: number, total: number, weight: number,
@@ -213,7 +213,7 @@ const Engine = (() => {
 
   /** @param {string} state @param {?string} [value] @returns {Given} */
   function unscored(state, value = null) {
-    return { state, value, score: 0, exact: 0, level: 0 };
+    return { state, value, score: 0, exact: '0', level: 0 };
   }
 
   /** @param {Given} answered @returns {boolean} whether the question counts for this organisation */
@@ -533,7 +533,10 @@ const Engine = (() => {
       if (level < lift.high) open = true;
       if (level < lift.low || level >= lift.high) continue;
       let rise = lift.weight * (lift.score - one.score);
-      for (const [name, weight] of lift.path) rise = (rise * (weight || 1)) / result.scores.get(name).weight;
+      for (const [name, weight] of lift.path) {
+        const total = result.scores.get(name).weight;
+        rise = total ? (rise * weight) / total : 0;
+      }
       points += rise;
     }
     const status = lookup(response.decisions, op.id.replace(/^action:/, ''))?.status;
@@ -720,15 +723,15 @@ const Engine = (() => {
     }
     if (!best.size) return null;
     const chosen = new Set(byKey(best)[0][1].chosen);
-    return asLowAsPossible(op, levels, weights, op.of.filter((name) => chosen.has(name)), wanted);
+    return asLowAsPossible(op, result, levels, weights, op.of.filter((name) => chosen.has(name)), wanted);
   }
 
   /**
    * For each chosen question the lowest level that is enough, given the others.
-   * @param {Operation} op @param {Map<string, number>} levels @param {Map<string, number>} weights
-   * @param {string[]} chosen @param {number} wanted @returns {Wish[]}
+   * @param {Operation} op @param {Result} result @param {Map<string, number>} levels
+   * @param {Map<string, number>} weights @param {string[]} chosen @param {number} wanted @returns {Wish[]}
    */
-  function asLowAsPossible(op, levels, weights, chosen, wanted) {
+  function asLowAsPossible(op, result, levels, weights, chosen, wanted) {
     const raised = new Map(levels);
     for (const name of chosen) raised.set(name, wanted);
     const total = sum([...weights.values()]);
@@ -745,8 +748,18 @@ const Engine = (() => {
         raised.set(name, level);
         if (enough()) break;
       }
-      return { question: name, level: raised.get(name) };
+      return { question: name, level: offered(result, name, raised.get(name)) };
     });
+  }
+
+  /**
+   * The lowest level at or above `level` that an answer to the question has.
+   * @param {Result} result @param {string} name @param {number} level @returns {number}
+   */
+  function offered(result, name, level) {
+    const levels = tablesOf(result.plan).answers.get(name).options.map((option) => option.level);
+    const enough = levels.filter((found) => found >= level);
+    return enough.length ? Math.min(...enough) : level;
   }
 
   /** @param {Operation} op @param {Result} result @param {number} wanted @returns {?Wish[]} */

@@ -199,8 +199,7 @@ const Views = (() => {
     event.preventDefault();
     setTitle(view, true);
     summary.scrollIntoView({ block: 'start' });
-    /** @type {HTMLElement} */ const place = /** @type {HTMLElement} */ (summary);
-    place.focus({ preventScroll: true });
+    if (summary instanceof HTMLElement) summary.focus({ preventScroll: true });
   }
 
   // ---- Languages --------------------------------------------------------------------------------------------

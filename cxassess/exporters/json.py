@@ -26,8 +26,16 @@ def result_data(questionnaire: Questionnaire, result: Result, response: Mapping[
         "overall": _score(result, "overall"),
         "equal_weights": result.scores["equal"].score,
         "dimensions": [_dimension(result, dimension) for dimension in questionnaire.dimensions],
-        "tags": {tag.id: _score(result, f"tag:{tag.id}") for tag in questionnaire.tags if f"tag:{tag.id}" in result.scores},
-        "steps": {step.id: _score(result, f"step:{step.id}") for step in questionnaire.steps if f"step:{step.id}" in result.scores},
+        "tags": {
+            tag.id: _score(result, f"tag:{tag.id}")
+            for tag in questionnaire.tags
+            if f"tag:{tag.id}" in result.scores
+        },
+        "steps": {
+            step.id: _score(result, f"step:{step.id}")
+            for step in questionnaire.steps
+            if f"step:{step.id}" in result.scores
+        },
         "ranking": [name.removeprefix("dimension:") for name in result.ranking],
         "actions": [
             {"id": name.removeprefix("action:"), "gain": result.actions[name].gain} for name in result.order
@@ -55,7 +63,10 @@ def _score(result: Result, name: str) -> dict[str, Any]:
             key: getattr(found, key)
             for key in ("score", "lower", "upper", "coverage", "reason", "level", "level_optimistic")
         },
-        **{key: getattr(found, key) for key in ("target", "gap", "answered", "dont_know", "open", "applicable", "total")},
+        **{
+            key: getattr(found, key)
+            for key in ("target", "gap", "answered", "dont_know", "open", "applicable", "total")
+        },
     }
     explanation = explain(result, name) if found.level is not None else None
     if explanation is not None:
