@@ -84,7 +84,7 @@ def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, cl
     data = {
         "plan": plan.as_json(),
         "languages": list(client.languages),
-        "texts": {lang: texts.script_texts(local, texts.phrases(lang)) for lang, local in by_lang.items()},
+        "texts": {lang: texts.script_texts(local, _spoken(lang)) for lang, local in by_lang.items()},
     }
     paint = render.Paint(theme.paint, None)
     context = {
@@ -214,6 +214,16 @@ def _script() -> str:
     text = "\n".join(browser_script(name).read_text("utf-8") for name in SCRIPTS)
     lines = (line.strip() for line in _JS_COMMENT.sub("", text).splitlines())
     return "'use strict';\n" + "\n".join(line for line in lines if line)
+
+
+@cache
+def _spoken(lang: str) -> dict[str, str]:
+    """The phrases that the page's script can ask for: named whole in it, or by the beginning of their key."""
+    named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", _script()))
+    begun = tuple(name for name in named if name.endswith((".", "_", "-")))
+    return {
+        key: text for key, text in texts.phrases(lang).items() if key in named or key.startswith(begun or "\0")
+    }
 
 
 def _hash(text: str) -> str:

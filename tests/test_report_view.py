@@ -126,13 +126,11 @@ BELOW = "2 3 3 3"
         pytest.param({"a": "1 1 1 1"}, "", "", id="one topic has no contrast, so is not called weak"),
         pytest.param({"a": "5 5 5 5"}, "a", "", id="one strong topic"),
         pytest.param({"a": "na na na na", "b": "1 1 1 1", "c": "2 2 2 2"}, "", "b", id="what does not apply"),
-        pytest.param({"a": "5 5 5 dk", "b": "1 1 1 1 open"}, "a", "b", id="unknown answers do not count"),
+        pytest.param({"a": "5 5 5 5 dk", "b": "1 1 1 1 open"}, "a", "b", id="unknown answers do not count"),
     ],
 )
 def test_headline_claims_what_the_scores_carry(answers: Answers, strong: str, weak: str) -> None:
     """The strongest topic only from half of the ruler, the weakest only below it."""
-    if "dk" in answers["a"]:  # four answers of five are enough, three of four are too few
-        answers = {**answers, "a": "5 5 5 5 dk"}
     told = Told(answers)
     level = told.result().scores["overall"].level
     assert level is not None
@@ -149,7 +147,7 @@ def test_headline_leaves_out_what_has_no_phrase(silent: list[str], kind: str) ->
     """A topic without phrases is passed over, and no other takes its place."""
     answers = {"a": "5 5 5 5", "b": "1 1 1 1", "c": FIFTY}
     asked = make_questionnaire(topics(answers, silent=silent), make_levels(1, 5))
-    values = {"strong": "shines in a", "weak": "lags in b", "n": 1, "name": "Level 1"}
+    values = {"strong": "shines in a", "weak": "lags in b", "n": 2, "name": "Level 2"}
     title = headline(answers, asked=asked)
     assert title == said(f"result.title_{kind}", organisation=ORGANISATION, **values)
     assert "in c" not in title
@@ -259,13 +257,13 @@ def test_enough_answers_need_no_excuse() -> None:
     assert sure["head"]["missing"] == doubtful["head"]["missing"] == ""
     assert (sure["level"]["number"], sure["level"]["could"]) == ("3", "")
     assert sure["index"]["text"] == said("index.sure")
-    assert doubtful["level"]["number"] == "1"
+    assert doubtful["level"]["number"] == "2"
     assert doubtful["level"]["could"] == said("level.could", could=3)
-    assert doubtful["profile"]["rows"][0]["level"] == said("words.level_could", n=1, could=3)
+    assert doubtful["profile"]["rows"][0]["level"] == said("words.level_could", n=2, could=3)
 
 
 def test_unknown_answers_are_listed_up_to_twelve() -> None:
-    """Don't know and open, in the order of the questions, each with a way back to it; the rest as a number."""
+    """Don't know and open, in the order of the questions, each with its address; the rest as a number."""
     tree = Told({"a": "dk 3 open na " + "3 " * 8, "b": "dk " * 11 + "3 3"}).tree()
     rows = tree["certainty"]["rows"]
     assert [row["href"] for row in rows[:3]] == ["#/q/a/a-0", "#/q/a/a-2", "#/q/b/b-0"]
@@ -322,9 +320,11 @@ def test_points_follow_the_printed_number(points: float, shown: str) -> None:
 
 def test_shortest_way_is_one_answer_or_several() -> None:
     """The title counts; at most four answers are listed, and the rest as a number."""
-    one = Told({"a": "3 3 3 2 1"}).tree()["why"]
+    one = Told({"a": "3 3 3 1"}).tree()["why"]
     many = Told({"a": "1 1 1 1 1 1 1 1 1 1"}).tree()["why"]
-    assert one["lift"]["title"] == said("lift.title_one", next=3) or len(one["lift"]["rows"]) > 1
+    assert one["lift"]["title"] == said("lift.title_one", next=3)
+    assert [row["text"] for row in one["lift"]["rows"]] == [said("lift.from", dimension="A", now=1, level=2)]
+    assert one["lift"]["more"] == ""
     assert len(many["lift"]["rows"]) == 4
     assert many["lift"]["title"] == said("lift.title", next=2)
     assert many["lift"]["more"] == said("lift.more", n=2)
@@ -432,6 +432,14 @@ def test_lens_compares_only_what_is_known(answers: str, tags: str, title: tuple[
     assert [row["title"] for row in lens["rows"]] == [name.upper() for name in sorted(set(tags))]
 
 
+@pytest.mark.xfail(reason="without a level, reached targets fall back to a title about scores")
+def test_bars_title_fits_their_order() -> None:
+    """Rows sorted by distance to the target never stand under a title that says they go by score."""
+    bars = Told({"a": "5 5 5 5", "b": "4 4 4 4", "c": "3 open open open"}, targets={"a": 3}).tree()["bars"]
+    assert [row["id"] for row in bars["rows"]][:2] == ["a", "b"]
+    assert bars["title"] != said("bars.title_plain")
+
+
 # ---- The roadmap ----------------------------------------------------------------------------------------
 
 
@@ -536,6 +544,19 @@ def test_nothing_left_to_do() -> None:
     assert tree["title"] == said("roadmap.title_none", organisation=ORGANISATION)
     assert tree["lede"] == said("roadmap.lede_none")
     assert tree["first_shown"] is False
+
+
+@pytest.mark.xfail(reason="the lede takes every empty roadmap for one that is finished")
+@pytest.mark.parametrize(
+    ("answers", "decisions"),
+    [("na na na na", {}), ("1 1 1 1", {"slow": "no", "fast": "no", "best": "no"})],
+    ids=["nothing applies", "all declined"],
+)
+def test_an_empty_roadmap_is_not_always_a_finished_one(answers: str, decisions: Mapping[str, str]) -> None:
+    """Actions that were declined, or of which nothing is known, are not called in place."""
+    tree = roadmap(THREE, answers, decisions=decisions)
+    assert ranks(tree) == {"one": [], "two": []}
+    assert tree["lede"] != said("roadmap.lede_none")
 
 
 def test_readiness_is_the_score_of_the_step() -> None:

@@ -35,6 +35,7 @@ const Check = (() => {
       icon: number ? '' : `#k-${Progress.SIGNS[state]}`,
       text: value === null ? say('check.is-open') : Assessment.answerText(id, value),
       more: remark(id, state),
+      link: say(value === null ? 'check.answer' : 'check.change'),
     };
   }
 
@@ -48,14 +49,14 @@ const Check = (() => {
       .join(', ');
   }
 
-  /** @param {Part} part */
+  /** @param {Part} part  stands open when there is something to look at */
   function topic(part) {
     return {
       number: part.number,
       title: part.title,
       count: counts(part),
       ticks: Progress.ticks(part),
-      open: part.states.every((state) => state === 'answered') ? null : '',
+      open: part.done && part.states.some((state) => state !== 'answered') ? '' : null,
       rows: part.asked.map((id, i) => row(part, id, i)),
     };
   }
