@@ -190,18 +190,17 @@ class Fields:
         )
 
     def at(self, **attributes: str) -> Markup:
-        """Attributes whose values are paths: ``at(width="bar.lower")``."""
+        """Attributes whose values are paths: ``at(width="bar.lower")``; ``look`` is a path to a paint's name."""
         if self.data is None:
-            pairs = " ".join(f"{name.replace('_', '-')}={path}" for name, path in attributes.items())
+            names = {name: "data-p" if name == "look" else name.replace("_", "-") for name in attributes}
+            pairs = " ".join(f"{names[name]}={path}" for name, path in attributes.items())
             return Markup(' data-a="{}"').format(pairs)
-        return Markup("").join(
-            Markup(' {}="{}"').format(name.replace("_", "-"), _attribute(self._get(path)))
-            for name, path in attributes.items()
-        )
+        return Markup("").join(self._attribute(name, self._get(path)) for name, path in attributes.items())
 
-    def look(self, path: str) -> Markup:
-        """The paint whose name is the text of a path."""
-        return self.at(data_p=path) if self.data is None else self.paint(str(self._get(path)))
+    def _attribute(self, name: str, value: Any) -> Markup:
+        if name == "look":
+            return self.paint(str(value))
+        return Markup(' {}="{}"').format(name.replace("_", "-"), _as_browser(value))
 
     def show(self, path: str) -> Markup:
         """Hide the element when the value of a path is empty or false."""
@@ -227,7 +226,7 @@ class Fields:
             yield Row(item, self.paint)
 
 
-def _attribute(value: Any) -> str:
+def _as_browser(value: Any) -> str:
     """A value as the browser writes it into an attribute."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 

@@ -166,9 +166,10 @@ const AnswerFile = (() => {
     return { set, dropped: dropImpossible(set) };
   }
 
-  /** @param {AnswerSet} set @returns {number} how many questions have an answer */
+  /** @param {AnswerSet} set @returns {number} how many of our questions have an answer */
   function size(set) {
-    return Object.values(set.answers).filter((given) => given.value !== null).length;
+    const answers = Object.entries(set.answers);
+    return answers.filter(([id, given]) => Assessment.asks(id) && given.value !== null).length;
   }
 
   /** @returns {AnswerSet} an empty set for this page, with a random respondent */

@@ -61,16 +61,16 @@ const Check = (() => {
     };
   }
 
-  /** @param {Part[]} all */
+  /** @param {Part[]} all  the open questions by topic */
   function openQuestions(all) {
-    return all.flatMap((part) =>
-      part.asked
-        .filter((_, i) => part.states[i] === 'open')
-        .map((id) => {
-          const { title } = Assessment.texts().questions[id];
-          return { href: linkTo(id, part.id), title, topic: part.title };
-        }),
-    );
+    const { questions } = Assessment.texts();
+    return all
+      .filter((part) => !Progress.isDone(part))
+      .map((part) => {
+        const open = part.asked.filter((_, i) => part.states[i] === 'open');
+        const rows = open.map((id) => ({ href: linkTo(id, part.id), title: questions[id].title }));
+        return { topic: part.title, questions: rows };
+      });
   }
 
   /** @param {ReturnType<typeof Progress.sums>} sums @returns {string} */
@@ -99,7 +99,7 @@ const Check = (() => {
       sums: Object.entries(numbers).map(([name, number]) => ({ name: say(`check.sum-${name}`), number })),
       open,
       any_open: sums.done > 0 && open.length > 0,
-      open_heading: count('check.open', open.length),
+      open_heading: count('check.open', sums.open),
       topics: all.map(topic),
     };
   }

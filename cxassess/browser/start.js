@@ -2,7 +2,7 @@
  * Starts the page and connects its buttons.
  */
 (() => {
-  const { say } = Assessment;
+  const { say, count } = Assessment;
 
   // ---- What the buttons do ----------------------------------------------------------------------------------
 
@@ -31,16 +31,16 @@
   function wordsFor(set, dropped) {
     const here = AnswerFile.size(Store.set());
     const n = AnswerFile.size(set);
-    const dated = { n, moment: set.saved && Assessment.moment(set.saved) };
+    const dated = { moment: set.saved.length > 15 ? Assessment.moment(set.saved) : '' };
     const notes = [
-      here ? say('file.replace-now', { n: here }) : '',
+      here ? count('file.replace-now', here) : '',
       set.client && set.client !== Assessment.client().slug ? say('file.other-client', { client: set.client }) : '',
       set.questionnaire.version !== Assessment.plan().version ? say('file.other-version') : '',
-      dropped ? say('file.dropped', { n: dropped }) : '',
+      dropped ? count('file.dropped', dropped) : '',
     ];
     return {
       heading: say('file.replace-heading'),
-      text: say(set.saved.length > 15 ? 'file.replace-text' : 'file.replace-text-undated', dated),
+      text: count(dated.moment ? 'file.replace-text' : 'file.replace-text-undated', n, dated),
       more: notes.filter(Boolean).join(' '),
       yes: say('file.replace-yes'),
     };

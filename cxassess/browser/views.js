@@ -154,10 +154,10 @@ const Views = (() => {
   function focusPart(part) {
     const place = document.getElementById(`q-${part}`) ?? document.getElementById(`at-${part}`);
     if (!place) return false;
-    /** @type {?HTMLElement} */
-    const target = place.querySelector('.sub input[aria-invalid], input:checked, .ans input, [tabindex]');
+    const wishes = ['[aria-invalid]', ':checked', '.ans input', '[tabindex]'];
+    const target = wishes.map((css) => place.querySelector(css)).find(Boolean);
     place.scrollIntoView({ block: 'start' });
-    target?.focus({ preventScroll: true });
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
     return true;
   }
 
