@@ -233,7 +233,7 @@ def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], l
             notes += more
         except InvalidInput as error:
             problems += error.problems
-    return list(dict.fromkeys(problems)), notes, len(things)
+    return list({problem.text(): problem for problem in problems}.values()), notes, len(things)
 
 
 def _everything(workspace: Workspace) -> list[tuple[str, Path]]:

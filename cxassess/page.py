@@ -49,8 +49,10 @@ STYLES = ("base.css", "page.css", "result.css", "print.css")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
-_JS_COMMENT = re.compile(r"^\s*(?:/\*\*?.*?\*/|//[^\n]*)\s*?$", re.DOTALL | re.MULTILINE)
+_JS_COMMENT = re.compile(r"^[^\S\n]*//[^\n]*$|/\*\*(?:[^*]|\*(?!/))*\*/[^\S\n]*", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"[^\S\n]*([{};])[^\S\n]*")
+_CSS_COLON = re.compile(r"(?<=[{;])(\s*[a-z-]+): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +205,9 @@ def _style(theme: Theme) -> str:
 
 
 def _squeeze_css(text: str) -> str:
-    """Style sheets without comments, indentation and empty lines; no cleverer than that."""
-    lines = (line.strip() for line in _CSS_COMMENT.sub("", text).splitlines())
-    return "\n".join(line for line in lines if line)
+    """Style sheets without comments and the spaces that set out rules; no cleverer than that."""
+    text = _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", text))
+    return "\n".join(line.strip() for line in _CSS_COLON.sub(r"\1:", text).splitlines() if line.strip())
 
 
 @cache
@@ -222,7 +224,9 @@ def _spoken(lang: str) -> dict[str, str]:
     named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", _script()))
     begun = tuple(name for name in named if name.endswith((".", "_", "-")))
     return {
-        key: text for key, text in texts.phrases(lang).items() if key in named or key.startswith(begun or "\0")
+        key: text
+        for key, text in texts.phrases(lang).items()
+        if key.removesuffix("-one") in named or key.startswith(begun or "\0")
     }
 
 

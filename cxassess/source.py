@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,8 +132,8 @@ def _no_constant(name: str) -> NoReturn:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _RefusedError(next(repr(name[:60]) for name in names if names.count(name) > 1))
+        (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise _RefusedError(repr(twice[:60]))
     return data
 
 
@@ -256,7 +257,7 @@ class _StopReadingError(Exception):
     """A limit was met; what follows is not read."""
 
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 
 
 def _json_depth(text: str) -> int:

@@ -535,6 +535,19 @@ def test_ids_are_never_taken_for_something_else(browser: Page) -> None:
         assert trees[2]["roadmap"]["steps"][0]["any"] is False
 
 
+def test_half_a_point_behind_is_behind_in_both(browser: Page) -> None:
+    """A gap of exactly half a point, which random answers hardly ever hit."""
+    options = make_options([Fraction(i) for i in range(5)], range(1, 6))
+    questions = [make_question(f"q{i}", options) for i in range(50)]
+    dimension = make_dimension("d", weight=Fraction(1), questions=questions)
+    asked = make_questionnaire([dimension], make_levels(1, 5))
+    answers = {question.id: "3" if i == 0 else "4" for i, question in enumerate(questions)}
+    response = make_response(answers, targets={"d": 4})
+    assert score(compile_plan(asked), response).scores["dimension:d"].gap == 0.5
+    for case in made("half a point", asked, [response]).values():
+        assert_same(browser, [case], [case.trees()])
+
+
 # ---- Charts ---------------------------------------------------------------------------------------------
 
 Draw = Callable[..., Any]

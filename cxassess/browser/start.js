@@ -116,7 +116,8 @@
     const time = saved.length > 15 ? Assessment.clock(saved) : '';
     if (Store.isLocked()) return { icon: '#i-lock', state: say('save.locked') };
     if (Store.state() === 'failed') {
-      return { icon: '#i-warn', state: say('save.failed'), time: time && say('save.since', { time }), bad: true };
+      const since = say('save.since', { time: Assessment.clock(Store.failedSince()) });
+      return { icon: '#i-warn', state: say('save.failed'), time: since, bad: true };
     }
     if (Store.state() === 'saving') return { icon: '#i-disk', state: say('save.saving') };
     if (Store.state() === 'new') return { icon: '#i-lock', state: say('save.private') };

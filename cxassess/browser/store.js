@@ -23,6 +23,7 @@ const Store = (() => {
   let before = null;
   /** @type {SaveState} */
   let state = 'new';
+  let failedSince = '';
   let locked = false;
   let writing = false;
   let again = false;
@@ -44,6 +45,8 @@ const Store = (() => {
 
   /** @param {SaveState} next */
   function become(next) {
+    if (next === 'failed') failedSince ||= Assessment.now();
+    if (next === 'saved') failedSince = '';
     state = next;
     tell('status');
   }
@@ -300,7 +303,7 @@ const Store = (() => {
     locked = !(await takeLock());
     database = await openDatabase();
     await takeNewest();
-    if (!localWorks && !database) state = 'failed';
+    if (!localWorks && !database) become('failed');
     if (locked) waitForLock();
     addEventListener('storage', follow);
     addEventListener('pagehide', flush);
@@ -332,6 +335,7 @@ const Store = (() => {
       };
     },
     state: () => state,
+    failedSince: () => failedSince,
     isLocked: () => locked,
     downloaded: () => kept.downloaded,
     changed: () => kept.changed.filter((id) => Assessment.asks(id)).length,

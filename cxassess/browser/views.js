@@ -214,8 +214,10 @@ const Views = (() => {
     const before = Assessment.lang();
     const known = contents.get(wanted) ?? (pattern ? [...pattern.content.cloneNode(true).childNodes] : null);
     if (!app || !known || wanted === before) return;
+    const logo = app.querySelector('.logo > :not(.vh)');
     contents.set(before, [...app.childNodes]);
     app.replaceChildren(...known);
+    if (logo) app.querySelector('.logo')?.prepend(logo);
     app.lang = document.documentElement.lang = wanted;
     Assessment.speak(wanted);
   }

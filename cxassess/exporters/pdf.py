@@ -67,7 +67,7 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
     font_config, sheets = _prepared(theme)
     own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher(), font_config=font_config)
     target = io.BytesIO()
-    with _strict():
+    with _strict(), _no_garbage():
         page = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
         page.write_pdf(
             target,
@@ -76,8 +76,12 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
             pdf_variant="pdf/ua-1",
             pdf_identifier=b"cxassess",
         )
-    gc.collect()
     return target.getvalue()
+
+
+def style_sheet(theme: Theme, client: Client) -> str:
+    """The whole style sheet of a report, for printing its HTML with something else."""
+    return _tokens(theme, client) + _faces(theme) + "".join(theme.style(name) for name in _STYLES)
 
 
 def _colours(theme: Theme, client: Client) -> dict[str, str]:
@@ -134,6 +138,19 @@ def _faces(theme: Theme) -> str:
             for weight in font.weight.split()
         ]
     return "".join(faces)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """No garbage collection while a report is laid out, one after it: a tenth of the time saved."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect()
 
 
 class _Collector(logging.Handler):

@@ -1,0 +1,26 @@
+.PHONY: demo test lint bench format clean
+
+demo: ## the site and report of the demo client, in output/
+	@scripts/setup.sh demo
+	.venv/bin/cxassess demo
+
+test: ## all tests, in three real browsers
+	@scripts/setup.sh test
+	.venv/bin/python -m pytest
+
+lint: ## style and types
+	@scripts/setup.sh test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+format: ## mend what can be mended
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: ## speed, as ratios side by side
+	@scripts/setup.sh test
+	.venv/bin/python -m bench
+
+clean: ## remove what builds and tests made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

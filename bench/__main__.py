@@ -1,0 +1,198 @@
+"""``make bench``: the speed goals as ratios against a yardstick measured in the same run.
+
+Absolute times depend on the machine and on what else it does; ratios hold. Every pair is run in turn and the medians
+are compared. Build outputs go to memory where /dev/shm exists, so that the disk is not what is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CLI = [str(Path(sys.executable).with_name("cxassess"))]
+NOTHING = [sys.executable, "-c", "pass"]
+
+
+def run(command: list[str], cwd: Path | None = None) -> float:
+    """Wall seconds of a command that must succeed."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def pair(one: Callable[[], float], other: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """The medians of two measurements taken in turn."""
+    pairs = [(one(), other()) for _ in range(rounds)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def line(name: str, value: float, yardstick: float, what: str, goal: str) -> None:
+    """One row of the result."""
+    ratio = f"{value / yardstick:6.2f} x {what}"
+    print(f"{name:<38} {value * 1000:9.1f} ms  {ratio:<34} goal {goal}", flush=True)
+
+
+def workspace(folder: Path, count: int) -> Path:
+    """A workspace with ``count`` clients that differ in name and colours, and its own questionnaire."""
+    source = ROOT / "demo" / "clients" / "meridiaan"
+    shutil.copytree(ROOT / "questionnaires" / "cx-maturity", folder / "questionnaires" / "cx-maturity")
+    text = (source / "client.yaml").read_text("utf-8")
+    for i in range(count):
+        target = folder / "clients" / f"client-{i:04}"
+        target.mkdir(parents=True)
+        own = text.replace("Meridiaan Verzekeringen", f"Client {i}").replace("0B3D4C", f"0B{i % 256:02X}4C")
+        (target / "client.yaml").write_text(own, "utf-8")
+        shutil.copy(source / "logo.svg", target)
+    return folder
+
+
+def startup() -> None:
+    help_, nothing = pair(lambda: run([*CLI, "--help"]), lambda: run(NOTHING), 15)
+    line("--help", help_, nothing, "python -c pass", "8, and 150 ms")
+
+
+def builds(scratch: Path) -> None:
+    for count, rounds in ((1, 5), (100, 3), (1000, 2)):
+        place = workspace(scratch / f"w{count}", count)
+
+        def full(place: Path = place) -> float:
+            shutil.rmtree(place / "output", ignore_errors=True)
+            return run([*CLI, "-q", "build"], place)
+
+        def copy(place: Path = place) -> float:
+            shutil.rmtree(place / "copy", ignore_errors=True)
+            return run(["cp", "-r", "output", "copy"], place)
+
+        full()
+        built, copied = pair(full, copy, rounds)
+        shutil.rmtree(place / "copy")
+        goal = "1.5 (n = 1000)" if count == 1000 else "-"
+        line(f"full build, n = {count}", built, copied, "cp -r of the output", goal)
+        if count == 1000:
+            peak = peak_memory([*CLI, "-q", "build", "--force"], place)
+            print(f"{'peak memory, n = 1000':<38} {peak:9.1f} MiB {'':<34} goal 80 MiB", flush=True)
+        if count == 100:
+            again, nothing = pair(lambda: run([*CLI, "-q", "build"], place), lambda: run(NOTHING), 9)
+            line("nothing changed, n = 100", again, nothing, "python -c pass", "6")
+            one_question(place, built)
+
+
+def one_question(place: Path, full: float) -> None:
+    path = place / "questionnaires" / "cx-maturity" / "questionnaire.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("title: A ranked plan", "title: A plan with ranks", 1), "utf-8")
+    changed = run([*CLI, "-q", "build"], place)
+    path.write_text(text, "utf-8")
+    line("one question changed, n = 100", changed, full, "the full build", "1")
+
+
+def peak_memory(command: list[str], cwd: Path) -> float:
+    """Peak resident memory of a command in MiB."""
+    code = (
+        "import resource,subprocess,sys;subprocess.run(sys.argv[1:],check=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *command], cwd=cwd, check=True, capture_output=True)
+    return int(done.stdout.split()[-1]) / 1024
+
+
+def scores(scratch: Path) -> None:
+    source = ROOT / "demo" / "clients" / "meridiaan" / "responses" / "1-directie.json"
+    data = json.loads(source.read_text("utf-8"))
+    files = []
+    for i in range(1000):
+        data["respondent"]["id"] = f"r{i}"
+        files.append(scratch / f"r{i}.json")
+        files[-1].write_text(json.dumps(data), "utf-8")
+    names = [str(file) for file in files]
+    many = run([*CLI, "-q", "score", "--format", "csv", *names])
+    one = run([*CLI, "-q", "score", "--format", "csv", names[0]])
+    line("score, 1,000 responses", many, one, "one response", "-")
+
+
+def reports(scratch: Path) -> None:
+    """First and further reports against WeasyPrint as one would call it without care, and Chromium."""
+    sys.path.insert(0, str(ROOT))
+    from cxassess import commands, resources
+    from cxassess.build import Library
+    from cxassess.exporters import pdf
+
+    demo = resources.Workspace(ROOT / "demo")
+    library = Library(demo)
+    entry = commands.score(demo, [demo.clients / "meridiaan/responses/1-directie.json"], None)[0][0]
+    look = library.theme(entry.client.theme)
+
+    def html() -> str:
+        return pdf.report_html(entry.questionnaire, look, entry.client, entry.response, entry.result, "nl")
+
+    def tuned() -> float:
+        start = time.process_time()
+        pdf.pdf(html(), look, entry.client)
+        return time.process_time() - start
+
+    page = scratch / "report.html"
+    style = pdf.style_sheet(look, entry.client)
+    page.write_text(html().replace("</head>", f"<style>{style}</style></head>"), "utf-8")
+
+    def naive() -> float:
+        import weasyprint
+
+        start = time.process_time()
+        weasyprint.HTML(filename=str(page)).write_pdf(pdf_variant="pdf/ua-1")
+        return time.process_time() - start
+
+    tuned()
+    warm, plain = pair(tuned, naive, 3)
+    line("further report, CPU", warm, plain, "WeasyPrint called naively", ".58")
+    cold = cpu([*CLI, "-q", "report", "meridiaan", "clients/meridiaan/responses/1-directie.json", "-o", str(scratch)],
+               ROOT / "demo")  # fmt: skip
+    chromium = shutil.which("chromium")
+    if chromium:
+        printed = cpu([chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={scratch}/c.pdf",
+                       f"file://{page}"], scratch)  # fmt: skip
+        line("first report, CPU", cold, printed, "Chromium printing it", ".95")
+
+
+def cpu(command: list[str], cwd: Path) -> float:
+    """CPU seconds of a command with its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def weight(scratch: Path) -> None:
+    import gzip
+
+    subprocess.run([*CLI, "-q", "build", "-o", str(scratch / "one")], cwd=ROOT / "demo", check=True)
+    page = (scratch / "one" / "meridiaan" / "index.html").read_bytes()
+    raw, packed = len(page) / 1000, len(gzip.compress(page, 9)) / 1000
+    print(f"{'page of the demo client':<38} {raw:9.0f} kB, {packed:.0f} kB gzip {'':<19} goal 450 kB, 140 kB gzip")
+
+
+def main() -> None:
+    memory = Path("/dev/shm")
+    base = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    scratch = Path(tempfile.mkdtemp(prefix="cxassess-bench-", dir=base))
+    try:
+        startup()
+        builds(scratch)
+        scores(scratch)
+        reports(scratch)
+        weight(scratch)
+    finally:
+        shutil.rmtree(scratch)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+#!/bin/sh
+# Installs what `make demo` or `make test` needs and is missing. Usage: scripts/setup.sh demo|test
+# As root on Debian or Ubuntu it installs system packages itself; elsewhere it says exactly what to install.
+set -eu
+cd "$(dirname "$0")/.."
+goal=${1:-demo}
+python=${PYTHON:-python3}
+
+say() { printf '%s\n' "$*" >&2; }
+
+need=""
+want() { # want PACKAGE TEST...: note the package when the test fails
+	package=$1
+	shift
+	"$@" >/dev/null 2>&1 || need="$need $package"
+}
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || ls /opt/homebrew/lib/"$1"* /usr/local/lib/"$1"* >/dev/null 2>&1; }
+has_venv() { "$python" -c 'import ensurepip, venv'; }
+
+want python3 command -v "$python"
+want python3-venv has_venv
+want libpango-1.0-0 has_library libpango-1.0
+want libpangoft2-1.0-0 has_library libpangoft2-1.0
+want libharfbuzz-subset0 has_library libharfbuzz-subset
+if [ "$goal" = test ]; then
+	want chromium test -x /usr/bin/chromium
+	want firefox-esr test -x /usr/bin/firefox-esr
+	want webkit2gtk-driver test -x /usr/bin/WebKitWebDriver
+	want xvfb command -v Xvfb
+	want poppler-utils command -v pdftotext
+	want qpdf command -v qpdf
+	want hunspell command -v hunspell
+	want hunspell-nl test -f /usr/share/hunspell/nl_NL.dic
+	want hunspell-en-gb test -f /usr/share/hunspell/en_GB.dic
+	want fonts-dejavu-core test -d /usr/share/fonts/truetype/dejavu
+fi
+
+if [ -n "$need" ]; then
+	if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+		say "Installing:$need"
+		apt-get update -qq
+		# shellcheck disable=SC2086
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null
+	elif command -v apt-get >/dev/null 2>&1; then
+		say "Missing:$need"
+		say "Install with: sudo apt-get install --no-install-recommends$need"
+		case "$need" in *python3*) exit 1 ;; esac
+		[ "$goal" = demo ] || exit 1
+	else
+		say "Missing (Debian names):$need"
+		say "See docs/install.md for your system. Pages and scores work without Pango; reports do not."
+		[ "$goal" = demo ] || exit 1
+	fi
+fi
+
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+	say "cxassess needs Python 3.11 or newer; $("$python" --version) is older."
+	exit 1
+}
+
+extra="."
+[ "$goal" = demo ] || extra=".[dev]"
+stamp=.venv/.installed-$goal
+if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ requirements.lock -nt "$stamp" ]; then
+	[ -x .venv/bin/python ] || "$python" -m venv .venv
+	say "Installing Python packages into .venv"
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable "$extra"
+	touch "$stamp"
+fi
