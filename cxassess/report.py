@@ -146,6 +146,8 @@ class _View:
         best, worst = self.extremes()
         strong = self.phrase(best, "strong") if best and self.score(best) >= HALF else ""
         weak = self.phrase(worst, "weak") if worst and self.score(worst) < HALF and worst != best else ""
+        if strong and weak and self.score(best) - self.score(worst) < APART:
+            strong = weak = ""
         if strong and weak:
             return self.say("result.title_both", strong=strong, weak=weak, **values)
         if strong:

@@ -8,6 +8,7 @@ duplicate keys, and no guessing (``no`` is not false).
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ KEY_LENGTH = 200
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?$")
-_NOT_NUMBERS = {".nan", ".NaN", ".NAN", ".inf", "-.inf", "+.inf", ".Inf", ".INF"}
+_NOT_NUMBERS = {".nan", ".inf"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _TRAPS = {"yes", "no", "on", "off"}
@@ -244,7 +245,7 @@ class _YamlReader:
             return _BOOLS[text]
         if text.lower() in _TRAPS:
             self._problem("yaml-trap", event, word=text)
-        if text in _NOT_NUMBERS:
+        if text.lstrip("+-").lower() in _NOT_NUMBERS or (_FLOAT.match(text) and math.isinf(float(text))):
             self._problem("yaml-not-a-number", event, word=text)
         if _INT.match(text):
             return int(text)
@@ -274,7 +275,7 @@ def _json_depth(text: str) -> int:
     return deepest
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
 
 def _json_marks(text: str) -> tuple[dict[Path_, tuple[int, int]], dict[Path_, tuple[int, int]]]:

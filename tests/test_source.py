@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -232,8 +233,8 @@ def test_what_is_not_utf8_is_told_with_its_line() -> None:
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "? " * 100_000])
 def test_yaml_has_a_limit_to_its_depth(text: str) -> None:
-    problem = yaml_problems(text)[-1]
-    assert (problem.code, problem.values["limit"]) == ("too-deep", source.DEPTH)
+    limits = [p.values["limit"] for p in yaml_problems(text) if p.code == "too-deep"]
+    assert limits == [source.DEPTH]
 
 
 def test_yaml_as_deep_as_the_limit_is_read() -> None:
@@ -323,17 +324,18 @@ def test_odd_keys_in_json_are_only_keys() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        b"{" + b'\\"' * 400_000,
-        b'"' + b"a" * 900_000,
+        b"{" + b'\\"' * 30_000,
+        b'{"a":"' * 30_000,
         b'"' + b"\\" * 900_000,
-        b'{"a":"' * 150_000,
-        ("{" + "".join(f'"k{i}":0,' for i in range(60_000)) + '"k59999":1}').encode(),
+        b'"' + b"a" * 900_000,
+        ("{" + "".join(f'"k{i}":0,' for i in range(30_000)) + '"k29999":1}').encode(),
     ],
-    ids=["escaped quotes", "open text", "backslashes", "open texts", "late duplicate"],
+    ids=["escaped quotes", "open texts", "backslashes", "open text", "late duplicate"],
 )
-def test_no_text_takes_json_long(text: bytes) -> None:
-    """Each of these once took, or could take, time that grows with the square of its length."""
+def test_the_time_that_json_takes_does_not_grow_with_the_square_of_its_length(text: bytes) -> None:
+    start = time.process_time()
     assert json_problem(text).code in ("json-syntax", "json-refused", "too-deep")
+    assert time.process_time() - start < 2  # with the square it would be fifteen and more
 
 
 # ---- Files ----------------------------------------------------------------------------------------------
@@ -380,8 +382,8 @@ YAML_CASES: dict[str, str | bytes] = {
     "brackets": "[" * 100_000,
     "braces": "{a: " * 100_000,
     "values": "[" + "1," * 900_000 + "]",
-    "keys": "".join(f"k{i}: 1\n" for i in range(40_000)),
-    "duplicates": "a: 1\n" * 40_000,
+    "keys": "".join(f"k{i}: 1\n" for i in range(5_000)),
+    "duplicates": "a: 1\n" * 20_000,
     "complex-keys": "? [a]\n: b\n" * 20_000,
     "long-line": "a: " + "x" * 1_900_000,
     "long-key": "x" * 1_000 + ": 1\n" + "y" * 900_000,
@@ -396,7 +398,7 @@ JSON_CASES: dict[str, str | bytes] = {
     "brackets": "[" * 100_000,
     "braces": '{"a":' * 100_000,
     "list": "[" + "[]," * 300_000 + "[]]",
-    "keys": '{"format":"cxassess.response/1",' + ",".join(f'"k{i}":0' for i in range(80_000)) + "}",
+    "keys": '{"format":"cxassess.response/1",' + ",".join(f'"k{i}":0' for i in range(5_000)) + "}",
     "answers": '{"format":"cxassess.response/1","answers":{'
     + ",".join(f'"k{i}":{{}}' for i in range(60_000))
     + "}}",

@@ -204,7 +204,9 @@ const AnswerFile = (() => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;
+    document.body.append(link);
     link.click();
+    link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     return name;
   }

@@ -219,9 +219,11 @@ const View = (() => {
       if (level === null) return this.say('result.title_none');
       const values = { n: level, organisation: this.organisation };
       const [best, worst] = this.extremes();
-      const strong = best && this.score(best) >= HALF ? this.phrase(best, 'strong') : '';
+      const isStrong = best && this.score(best) >= HALF;
       const isWeak = worst && this.score(worst) < HALF && worst !== best;
-      const weak = isWeak ? this.phrase(worst, 'weak') : '';
+      let strong = isStrong ? this.phrase(best, 'strong') : '';
+      let weak = isWeak ? this.phrase(worst, 'weak') : '';
+      if (strong && weak && this.score(best) - this.score(worst) < APART) strong = weak = '';
       if (strong && weak) return this.say('result.title_both', { strong, weak, ...values });
       if (strong) return this.say('result.title_strong', { strong, ...values });
       if (weak) return this.say('result.title_weak', { weak, ...values });
