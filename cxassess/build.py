@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +23,27 @@ class Summary:
     unchanged: int = 0
     notes: list[Problem] = field(default_factory=list)
     errors: list[CxassessError] = field(default_factory=list)
+
+    def add(self, other: Summary) -> None:
+        """Take in what another part of the same build did."""
+        self.written += other.written
+        self.unchanged += other.unchanged
+        self.notes += other.notes
+        self.errors += other.errors
+
+
+MANY = 64
+"""From so many clients, forking pays."""
+_FORKED: Builder | None = None
+
+
+def _in_child(slugs: Sequence[str]) -> tuple[Summary, dict[str, object]]:
+    builder = _FORKED
+    assert builder is not None  # noqa: S101 - set before the fork
+    summary = builder.part(slugs)
+    return summary, {
+        slug: builder.manifest.clients[slug] for slug in slugs if slug in builder.manifest.clients
+    }
 
 
 class Library:
@@ -82,8 +106,11 @@ class Library:
 class Builder:
     """Builds sites of one workspace into one output folder."""
 
-    def __init__(self, workspace: resources.Workspace, target: Path, *, force: bool = False) -> None:
+    def __init__(
+        self, workspace: resources.Workspace, target: Path, *, force: bool = False, jobs: int = 1
+    ) -> None:
         self.workspace, self.target, self.force = workspace, target, force
+        self.jobs = jobs if hasattr(os, "fork") else 1
         self.library = Library(workspace)
         self.manifest = manifest.Manifest(target)
         self.shapes: dict[tuple[object, ...], page.Shape] = {}
@@ -93,17 +120,39 @@ class Builder:
         """The signature of everything that all clients share."""
         return manifest.shared_signature(self.workspace)
 
-    def build(self, slugs: Iterable[str], progress: Callable[[str], None] = lambda _: None) -> Summary:
-        """Build these clients; one that fails does not stop the others."""
+    def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
+        """Build these clients; one that fails does not stop the others.
+
+        Many clients are shared among processes, after the first has made what all of them need.
+        """
+        first = 1 if self.jobs > 1 and len(slugs) >= MANY else len(slugs)
+        summary = self.part(slugs[:first], progress)
+        if first < len(slugs):
+            for done, entries in self._shared_out(slugs[first:]):
+                summary.add(done)
+                self.manifest.clients.update(entries)
+                progress(len(entries))
+        output.write(self.target, manifest.NAME, self.manifest.text())
+        return summary
+
+    def part(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
+        """Build these clients one after another, in this process."""
         summary = Summary()
         for slug in slugs:
-            progress(slug)
             try:
                 self._one(slug, summary)
             except CxassessError as error:
                 summary.errors.append(error)
-        output.write(self.target, manifest.NAME, self.manifest.text())
+            progress(1)
         return summary
+
+    def _shared_out(self, slugs: Sequence[str]) -> Iterator[tuple[Summary, dict[str, object]]]:
+        """The same in several processes: forked, so that shapes are shared and not made again."""
+        global _FORKED
+        _FORKED = self
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(self.jobs, mp_context=context) as pool:
+            yield from pool.map(_in_child, [slugs[i :: self.jobs] for i in range(self.jobs)])
 
     def _one(self, slug: str, summary: Summary) -> None:
         signature = manifest.client_signature(self.workspace, slug, self.shared)

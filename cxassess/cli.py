@@ -45,7 +45,7 @@ STATE = _State()
 @click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
 @click.option("--verbose", "-v", is_flag=True, help="Show technical details of internal errors.")
 def main(lang: str | None, quiet: bool, verbose: bool) -> None:
-    """Customer-experience maturity self-assessments: one offline page for each client, one report for the board."""
+    """Customer-experience maturity self-assessments: an offline page for each client, a report for the board."""
     STATE.lang = lang or _system_language()
     STATE.quiet, STATE.verbose = quiet, verbose
 
@@ -91,19 +91,21 @@ def _workspace() -> Workspace:
     return Workspace(Path.cwd())
 
 
-def _notes(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        _say(problem.text(STATE.lang), error=True)
+def _notes(problems: Iterable[Problem], most: int = 20) -> None:
+    """What the consultant should know; it goes beside the output, and not with --quiet."""
+    if not STATE.quiet:
+        for problem in list(problems)[:most]:
+            _say(problem.text(STATE.lang), error=True)
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
     """A line that counts, on a terminal and only for work of some length."""
     if total < 20 or STATE.quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
     with click.progressbar(length=total, file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)
+        yield bar.update
 
 
 @main.command()
@@ -175,16 +177,18 @@ def check(paths: tuple[Path, ...]) -> None:
 @main.command()
 @click.argument("clients", nargs=-1)
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes at once."
+)
 @_OUTPUT
 @_guarded
-def build(clients: tuple[str, ...], force: bool, output: Path) -> None:
+def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path) -> None:
     """Build the sites of all clients, or of those named."""
     from cxassess import manifest
-    from cxassess.resources import Workspace
 
-    workspace: Workspace = _workspace()
+    workspace = _workspace()
     known = workspace.client_names()
-    slugs = list(clients) or known
+    slugs = list(dict.fromkeys(clients)) or known
     if not known:
         raise CommandError("no-clients" if workspace.clients.is_dir() else "no-workspace")
     for slug in slugs:
@@ -202,7 +206,7 @@ def build(clients: tuple[str, ...], force: bool, output: Path) -> None:
     from cxassess.build import Builder
 
     with _progress(len(slugs)) as step:
-        summary = Builder(workspace, output, force=force).build(slugs, step)
+        summary = Builder(workspace, output, force=force, jobs=jobs).build(slugs, step)
     _notes(summary.notes)
     for name in summary.written[:20]:
         _say(str(output / name))
@@ -276,7 +280,8 @@ def report(slug: str, files: tuple[Path, ...], lang: str | None, output: Path) -
 def schema(name: str) -> None:
     """Print the JSON Schema of a file format, for your editor."""
     from cxassess.exporters.json import dumps
-    from cxassess.schemas import MODELS, schema as make
+    from cxassess.schemas import MODELS
+    from cxassess.schemas import schema as make
 
     if name not in MODELS:
         import difflib

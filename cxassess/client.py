@@ -145,8 +145,8 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
         if name not in dimensions:
             problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
         elif not first <= level <= last:
-            values = {"level": level, "first": first, "last": last}
-            problems.append(Problem("target-level", doc.place(("targets", name)), values))
+            bounds = {"level": level, "first": first, "last": last}
+            problems.append(Problem("target-level", doc.place(("targets", name)), bounds))
     for name, texts in client.terms.items():
         if name not in questionnaire.terms:
             known = set(questionnaire.terms)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from functools import lru_cache
 
 WHITE, BLACK = "#FFFFFF", "#000000"
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}$")
@@ -25,6 +26,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def palette(primary: str, accent: str) -> dict[str, str]:
     """The colour tokens derived from two brand colours, each ``#RRGGBB``."""
     brand = _until(primary, WHITE, 7, BLACK)
@@ -62,20 +64,26 @@ def _mix(one: str, other: str, share: float) -> str:
     )
 
 
-def _luminance(colour: str) -> float:
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+def _linear(part: int) -> float:
+    share = part / 255
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
-    red, green, blue = (linear(part) for part in _rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+_LINEAR = [_linear(part) for part in range(256)]
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = _rgb(colour)
+    return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
 
 
 def _until(colour: str, against: str, ratio: float, towards: str) -> str:
     """The colour, moved towards another just far enough to reach the contrast."""
+    bound = _luminance(against)
     for step in range(round(1 / _STEP) + 1):
         moved = _mix(colour, towards, step * _STEP)
-        if contrast(moved, against) >= ratio:
+        low, high = sorted((bound, _luminance(moved)))
+        if (high + 0.05) / (low + 0.05) >= ratio:
             return moved
     return towards
 

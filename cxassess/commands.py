@@ -12,11 +12,15 @@ from cxassess import (
     model,
     output,
     questionnaire,
-    report as views,
-    response as responses,
     scoring,
     texts,
     theme,
+)
+from cxassess import (
+    report as views,
+)
+from cxassess import (
+    response as responses,
 )
 from cxassess.build import Builder, Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem

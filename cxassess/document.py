@@ -9,6 +9,7 @@ from typing import Any
 
 from cxassess import i18n
 from cxassess.model import Client, Response
+from cxassess.plan import GainOp
 from cxassess.report import HALF, Tree
 from cxassess.scoring import Given, Result
 
@@ -170,9 +171,9 @@ class _Document:
         """The first three useful actions that lift a question of this topic."""
         questions = {question["id"] for question in view["questions"]}
         lifting = {
-            op.id: op
+            op.id
             for op in self.result.plan.operations
-            if op.kind == "gain" and any(lift.question in questions for lift in op.lifts)
+            if isinstance(op, GainOp) and any(lift.question in questions for lift in op.lifts)
         }
         rows = {
             f"action:{row['id']}": row for step in self.view["roadmap"]["steps"] for row in step["actions"]
@@ -245,4 +246,5 @@ def _sector(start: float, end: float, steps: int, inner: float, outer: float) ->
     large = 1 if (end - start) > steps / 2 else 0
     a, b = start + gap, end - gap
     r, q = i18n.coordinate(outer), i18n.coordinate(inner)
-    return f"M{at(a, inner)}L{at(a, outer)}A{r} {r} 0 {large} 1 {at(b, outer)}L{at(b, inner)}A{q} {q} 0 {large} 0 {at(a, inner)}Z"
+    there = f"M{at(a, inner)}L{at(a, outer)}A{r} {r} 0 {large} 1 {at(b, outer)}"
+    return f"{there}L{at(b, inner)}A{q} {q} 0 {large} 0 {at(a, inner)}Z"

@@ -44,6 +44,9 @@ class CxassessError(Exception):
 class InvalidInput(CxassessError):
     """Input that cannot be used, with all its problems in the order of their places."""
 
+    def __reduce__(self) -> tuple[type[InvalidInput], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=_by_place))
         super().__init__("\n".join(self.texts()))
@@ -56,6 +59,9 @@ class InvalidInput(CxassessError):
 class CommandError(CxassessError):
     """A command that cannot go on, for a reason that has no place in a file."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _command_error, (self.code, dict(self.values))
+
     def __init__(self, code: str, **values: object) -> None:
         self.code, self.values = code, values
         super().__init__(self.texts()[0])
@@ -65,6 +71,10 @@ class CommandError(CxassessError):
         from cxassess.messages import message
 
         return [message(self.code, self.values, lang)]
+
+
+def _command_error(code: str, values: dict[str, object]) -> CommandError:
+    return CommandError(code, **values)
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str]:

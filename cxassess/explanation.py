@@ -160,8 +160,8 @@ def _fewest_staged(op: StagedOp, result: Result, wanted: int) -> list[Wish] | No
         best = grown
     if not best:
         return None
-    chosen = set(best[min(best)][1])
-    in_order = [name for name in op.of if name in chosen]
+    raised = set(best[min(best)][1])
+    in_order = [name for name in op.of if name in raised]
     return _as_low_as_possible(op, result, levels, weights, in_order, wanted)
 
 

@@ -70,7 +70,7 @@ class _Reader(HTMLParser):
             return
         self.found.append(f"{name}={value[:60]} on <{tag}>")
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the name is the parser's
         self.inside = ""
 
     def handle_data(self, data: str) -> None:

@@ -43,17 +43,22 @@ class _Parts:
         self.data = data
         self.dimensions = list(_dimensions(data, ()))
         self.questions = [q for path, d in self.dimensions for q in _entries(d, path, "questions")]
-        roadmap = data.get("roadmap") if isinstance(data.get("roadmap"), dict) else {}
+        roadmap = _mapping(data, "roadmap")
         self.steps = list(_entries(roadmap, ("roadmap",), "steps"))
         self.actions = [a for path, s in self.steps for a in _entries(s, path, "actions")]
         self.lists = {
             name: list(_entries(data, (), name)) for name in ("tags", "lenses", "profile", "sectors")
         }
-        levels = data.get("levels") if isinstance(data.get("levels"), dict) else {}
+        levels = _mapping(data, "levels")
         self.rule = levels.get("rule", "staged")
         self.levels = list(_entries(levels, ("levels",), "names"))
         self.numbers = [level.get("number") for _, level in self.levels]
-        self.scales = data.get("scales") if isinstance(data.get("scales"), dict) else {}
+        self.scales = _mapping(data, "scales")
+
+
+def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _entries(holder: Any, path: Path_, key: str) -> Iterator[Entry]:
@@ -184,8 +189,8 @@ def _references(doc: Document, parts: _Parts) -> Iterator[Problem]:
             for i, name in _strings(question, key):
                 if name not in known:
                     yield unknown(code, doc, (*path, key, i), name, known)
-        when = question.get("when")
-        for name in when if isinstance(when, dict) else ():
+        when = _mapping(question, "when")
+        for name in when:
             at = (*path, "when", name)
             if name not in choices:
                 yield unknown("unknown-profile", doc, at, name, set(choices), key=True)

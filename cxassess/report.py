@@ -12,7 +12,7 @@ from typing import Any
 
 from cxassess import charts, i18n
 from cxassess.explanation import Explanation, Rule, Wish, explain
-from cxassess.plan import EQUAL, OVERALL, MeanOp, StagedOp, WeakestOp
+from cxassess.plan import EQUAL, OVERALL, GainOp, MeanOp, StagedOp, WeakestOp
 from cxassess.scoring import Result, Score
 
 Tree = dict[str, Any]
@@ -590,7 +590,7 @@ class _View:
         name = f"action:{action['id']}"
         gain = self.result.actions[name].gain
         known = {f"action:{a['id']}": a for step in self.texts["steps"] for a in step["actions"]}
-        needs = next(op.needs for op in self.plan.operations if getattr(op, "id", "") == name)  # type: ignore[union-attr]
+        needs = next(o.needs for o in self.plan.operations if isinstance(o, GainOp) and o.id == name)
         waiting = [known[need]["title"] for need in needs if need in position]
         return {
             "id": action["id"],

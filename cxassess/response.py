@@ -87,14 +87,14 @@ def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire)
         if answer is None or answer.value is None:
             continue
         at = ("answers", question.id, "value")
-        values = {option.value for option in question.options}
+        known = {option.value for option in question.options}
         offered = {model.DONT_KNOW: question.dont_know, model.NOT_APPLICABLE: question.not_applicable}
         if answer.value in offered:
             if not offered[answer.value]:
                 shown = {"value": answer.value, "question": question.id}
                 problems.append(Problem("response-not-offered", doc.place(at), shown))
-        elif answer.value not in values:
-            shown = {"value": answer.value, "question": question.id, "options": ", ".join(sorted(values))}
+        elif answer.value not in known:
+            shown = {"value": answer.value, "question": question.id, "options": ", ".join(sorted(known))}
             problems.append(Problem("response-value", doc.place(at), shown))
     dimensions = {dimension.id for dimension in questionnaire.dimensions}
     for name in file.targets:

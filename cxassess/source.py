@@ -222,7 +222,7 @@ class _YamlReader:
                 self._value(event, (*path, "?"))
                 self._value(next(self.events), (*path, "?"))
                 continue
-            key = event.value[:KEY_LENGTH]
+            key: str = event.value[:KEY_LENGTH]
             if not event.style and key in _TRAPS:
                 self._problem("yaml-trap", event, word=key)
             inner = (*path, key)
@@ -231,7 +231,8 @@ class _YamlReader:
                 self._problem("duplicate-key", event, key=key[:60], line=first)
                 self._value(next(self.events), (*path, "?"))
                 continue
-            self.doc.keys[inner] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            mark: Any = event.start_mark
+            self.doc.keys[inner] = (mark.line + 1, mark.column + 1)
             data[key] = self._value(next(self.events), inner)
         return data
 

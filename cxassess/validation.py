@@ -18,7 +18,7 @@ LINE_LENGTH = 400
 TEXT_LENGTH = 4000
 
 # Control characters, and the two private-use characters that mark client values while a page is assembled.
-_CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127, 0xE000, 0xE001)}
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 57344, 57345))
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
 
 

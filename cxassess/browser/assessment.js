@@ -17,6 +17,8 @@ const Assessment = (() => {
   let lang = '';
   /** @type {string[]} */
   let months = [];
+  /** @type {Topic[]} */
+  let known = [];
 
   /** @param {string} id @returns {any} */
   function readJson(id) {
@@ -36,6 +38,7 @@ const Assessment = (() => {
   function speak(wanted) {
     if (!data.languages.includes(wanted)) return;
     lang = wanted;
+    known = [];
     months = Array.from({ length: 12 }, (_, i) => say(`time.month-${i + 1}`));
   }
 
@@ -83,6 +86,12 @@ const Assessment = (() => {
 
   /** @returns {Topic[]} all topics in order, also those without a question for this respondent */
   function topics() {
+    if (!known.length) known = readTopics();
+    return known;
+  }
+
+  /** @returns {Topic[]} */
+  function readTopics() {
     const views = [...document.querySelectorAll('#app .topic')];
     return views.map((view) => {
       const id = view.id.slice('view-q-'.length);

@@ -49,22 +49,23 @@ const Views = (() => {
       const place = view.querySelector(css);
       if (place) Report.fill(place, tree);
     }
-    const rail = movable('rail', (element) => view.querySelector('.qgrid')?.prepend(element));
-    Report.fill(rail, tree.rail);
-    const segs = movable('segs', (element) => view.querySelector('.qhead .mut')?.before(element));
-    Report.fill(segs, tree.segments);
+    movable('rail', tree.rail, (element) => view.querySelector('.qgrid')?.prepend(element));
+    movable('segs', tree.segments, (element) => view.querySelector('.qhead .mut')?.before(element));
     if (view.querySelector('.errors:not([hidden])')) Form.check(view, questionsOf(id));
   }
 
   /**
-   * A piece that moves along to the topic that is shown.
-   * @param {string} name @param {(element: Element) => void} place @returns {Element}
+   * A piece that moves along to the topic that is shown, filled only when it has changed.
+   * @param {string} name @param {any} tree @param {(element: Element) => void} place
    */
-  function movable(name, place) {
+  function movable(name, tree, place) {
     const made = document.querySelector(`#app .view .${name}`) ?? Question.part(name).firstElementChild;
     const element = /** @type {Element} */ (made);
     if (!shown()?.contains(element)) place(element);
-    return element;
+    const said = JSON.stringify(tree);
+    if (said === element.getAttribute('data-said')) return;
+    element.setAttribute('data-said', said);
+    Report.fill(element, tree);
   }
 
   /** @param {string} id @returns {string[]} */
