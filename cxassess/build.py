@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from cxassess import client, manifest, model, output, page, questionnaire, resources, theme
+from cxassess import catalogue, client, manifest, model, output, page, resources, theme
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
 from cxassess.plan import ScoringPlan, compile_plan
 
@@ -65,7 +65,7 @@ class Library:
             folder = self.workspace.find("questionnaires", name, "questionnaire.yaml")
             if folder is None:
                 raise InvalidInput([self._unknown("questionnaire", name, place)])
-            self._questionnaires[name] = questionnaire.read(folder, self.workspace.shown(folder))
+            self._questionnaires[name] = catalogue.read(folder, self.workspace.shown(folder))
         return self._questionnaires[name]
 
     def plan(self, chosen: model.Questionnaire) -> ScoringPlan:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import re
 import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from cxassess import colour, model
 from cxassess.errors import InvalidInput, Place, Problem
@@ -36,6 +37,16 @@ _UNSAFE_SVG = re.compile(
     rb"|@import|url\(\s*[\"']?(?!#)|href\s*=\s*[\"'](?!#)",
     re.IGNORECASE,
 )
+
+
+def _date(text: str) -> str:
+    try:
+        if text:
+            datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("date") from None
+    return text
+
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
@@ -69,7 +80,7 @@ class ClientFile(FileModel):
     profile: dict[Slug, Slug] = Field(default_factory=dict)
     consultant: ConsultantEntry | None = None
     edition: Optional_ = ""
-    due: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    due: Annotated[str, AfterValidator(_date)] = ""
     capacity: Number | None = None
 
 

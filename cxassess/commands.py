@@ -7,21 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cxassess import catalogue, model, output, scoring, texts, theme
 from cxassess import client as clients
-from cxassess import (
-    model,
-    output,
-    questionnaire,
-    scoring,
-    texts,
-    theme,
-)
-from cxassess import (
-    report as views,
-)
-from cxassess import (
-    response as responses,
-)
+from cxassess import report as views
+from cxassess import response as responses
 from cxassess.build import Builder, Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import csv, json
@@ -274,7 +263,7 @@ def _thing(path: Path) -> tuple[str, Path]:
 
 def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], list[Problem]]:
     if kind == "questionnaire":
-        questionnaire.read(path, library.workspace.shown(path))
+        catalogue.read(path, library.workspace.shown(path))
         return [], []
     if kind == "theme":
         theme.read(library.workspace, path.name)

@@ -37,6 +37,7 @@ EN: dict[str, str] = {
     "not-text": "“{key}” must be a text. Put it in quotes.",
     "not-whole-number": "“{key}” must be a whole number, not “{value}”.",
     "not-number": "“{key}” must be a number, not “{value}”.",
+    "not-date": '“{value}” is not a date. Write it as year-month-day, for example "2027-01-31".',
     "too-many-decimals": "“{key}” has more than three decimals ({value}). Round it.",
     "option-level": "the level of answer “{value}” must lie between {first} and {last} and not be lower than the one before.",
     "option-level-top": "the highest answer needs the highest level, {last}. Otherwise no answers could reach it.",

@@ -27,6 +27,7 @@ NL: dict[str, str] = {
     "not-text": "“{key}” moet een tekst zijn. Zet er aanhalingstekens omheen.",
     "not-whole-number": "“{key}” moet een heel getal zijn, niet “{value}”.",
     "not-number": "“{key}” moet een getal zijn, niet “{value}”.",
+    "not-date": '“{value}” is geen datum. Schrijf jaar-maand-dag, bijvoorbeeld "2027-01-31".',
     "too-many-decimals": "“{key}” heeft meer dan drie decimalen ({value}). Rond het getal af.",
     "option-level": "het niveau van antwoord “{value}” moet tussen {first} en {last} liggen en mag niet lager zijn dan dat ervoor. Pas het aan.",
     "option-level-top": "het hoogste antwoord moet het hoogste niveau hebben: {last}. Anders is dat niveau met geen enkel antwoord te halen.",

@@ -189,6 +189,7 @@ class Questionnaire:
     title: Text
     short_title: Text
     purpose: Text | None
+    notice: Text | None
     minutes: tuple[int, int] | None
     levels: Levels
     publish: Publish

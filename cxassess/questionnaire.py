@@ -50,7 +50,7 @@ class Levels(FileModel):
     names: list[LevelName] = Field(min_length=2, max_length=10)
 
 
-class Publish(FileModel):
+class PublishEntry(FileModel):
     coverage: Percent = Fraction(70)
     answers: int = Field(default=4, ge=1, le=100)
 
@@ -177,9 +177,10 @@ class QuestionnaireFile(FileModel):
     title: Line
     short_title: Line | None = None
     purpose: Prose | None = None
+    notice: Prose | None = None
     minutes: list[int] | None = Field(default=None, min_length=2, max_length=2)
     levels: Levels
-    publish: Publish = Publish()
+    publish: PublishEntry = PublishEntry()
     answers: AnswersEntry = AnswersEntry()
     sectors: list[ChoiceEntry] = Field(default_factory=list)
     terms: dict[Slug, dict[Slug, Line]] = Field(default_factory=dict)
@@ -242,6 +243,7 @@ class _Builder:
             title=title,
             short_title=texts.get(("short_title",), ("short_title",)) if file.short_title else title,
             purpose=texts.maybe(("purpose",), ("purpose",)),
+            notice=texts.maybe(("notice",), ("notice",)),
             minutes=(file.minutes[0], file.minutes[1]) if file.minutes else None,
             levels=self._levels(),
             publish=model.Publish(file.publish.coverage, file.publish.answers),
@@ -265,7 +267,7 @@ class _Builder:
             figures=tuple(self._figure(i, entry) for i, entry in enumerate(file.figures)),
             digest="",
         )
-        return _with_digest(built)
+        return with_digest(built)
 
     def _levels(self) -> model.Levels:
         file = self.file.levels
@@ -406,7 +408,8 @@ class _Builder:
         )
 
 
-def _with_digest(built: model.Questionnaire) -> model.Questionnaire:
+def with_digest(built: model.Questionnaire) -> model.Questionnaire:
+    """The questionnaire with the digest of all its content."""
     content = json.dumps(asdict(built), sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     return model.Questionnaire(**{**_fields(built), "digest": digest})

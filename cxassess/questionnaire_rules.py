@@ -224,7 +224,7 @@ def _levels(doc: Document, parts: _Parts) -> Iterator[Problem]:
 
 def _actions(doc: Document, parts: _Parts) -> Iterator[Problem]:
     questions, actions = _ids(parts.questions), _ids(parts.actions)
-    starts = {a.get("id"): _start(a.get("horizon")) for _, a in parts.actions}
+    starts = {str(a.get("id")): _start(a.get("horizon")) for _, a in parts.actions}
     for path, action in parts.actions:
         for key, known, code in (
             ("questions", questions, "unknown-question"),
@@ -250,7 +250,7 @@ def _actions(doc: Document, parts: _Parts) -> Iterator[Problem]:
 
 def _start(horizon: object) -> int | None:
     digits = str(horizon).partition("-")[0].rstrip("+")
-    return int(digits) if digits.isdigit() else None
+    return int(digits) if digits.isdecimal() and len(digits) < 3 else None
 
 
 def _cycles(doc: Document, parts: _Parts) -> Iterator[Problem]:
@@ -282,7 +282,7 @@ def _cycles(doc: Document, parts: _Parts) -> Iterator[Problem]:
 def _terms(doc: Document) -> Iterator[Problem]:
     terms = doc.data.get("terms")
     known = {str(name) for name in terms} if isinstance(terms, dict) else set()
-    sectors = {s.get("id") for _, s in _entries(doc.data, (), "sectors")}
+    sectors = _ids(list(_entries(doc.data, (), "sectors")))
     for name, by_sector in terms.items() if isinstance(terms, dict) else ():
         if not isinstance(by_sector, dict):
             continue
@@ -290,7 +290,7 @@ def _terms(doc: Document) -> Iterator[Problem]:
             yield Problem("term-default", doc.place(("terms", name), key=True), {"name": name})
         for sector in by_sector:
             if sector != "default" and sector not in sectors:
-                known_sectors = {"default", *(str(s) for s in sectors)}
+                known_sectors = {"default", *sectors}
                 yield unknown("unknown-sector", doc, ("terms", name, sector), sector, known_sectors, key=True)
     yield from unknown_terms(doc, known)
 

@@ -88,6 +88,7 @@ class _Localiser:
             "title": self.say(q.title),
             "short_title": self.say(q.short_title),
             "purpose": self.maybe(q.purpose),
+            "notice": self.maybe(q.notice),
             "minutes": list(q.minutes) if q.minutes else None,
             "rule": q.levels.rule,
             "levels": [

@@ -20,13 +20,15 @@ class Texts:
     left over belongs to nothing.
     """
 
-    def __init__(self, base: str, doc: Document, translations: dict[str, Document]) -> None:
+    def __init__(
+        self, base: str, doc: Document, translations: dict[str, Document], terms: set[str] | None = None
+    ) -> None:
         self.base, self.doc, self.translations = base, doc, translations
         self._found: list[Problem] = []
         self._used: dict[str, set[Path_]] = {lang: set() for lang in translations}
         self._wanted: set[Path_] = set()
-        terms = doc.data.get("terms") if isinstance(doc.data, dict) else None
-        self._terms = {str(name) for name in terms} if isinstance(terms, dict) else set()
+        own = doc.data.get("terms") if isinstance(doc.data, dict) else None
+        self._terms = {*(terms or ()), *(str(name) for name in (own if isinstance(own, dict) else ()))}
 
     def get(self, at: Path_, to: Path_) -> Text:
         """The text at a path of the main file and at its path in each translation."""

@@ -136,6 +136,8 @@ def _problems(error: ValidationError, model: type[BaseModel], doc: Document) -> 
 
 def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> Problem:
     kind, context = item["type"], item.get("ctx", {})
+    if kind in ("too_short", "too_long") and isinstance(item["input"], str):
+        kind = f"string_{kind}"
     name = str(item["loc"][-1]) if item["loc"] else ""
     if kind == "extra_forbidden":
         known = _fields_at(model, tuple(item["loc"][:-1]))
@@ -144,7 +146,12 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
         return Problem("key-missing", doc.place(path), {"key": name})
     if kind == "value_error":
         reason = str(context.get("error", ""))
-        codes = {"slug": "not-slug", "number": "not-number", "decimals": "too-many-decimals"}
+        codes = {
+            "slug": "not-slug",
+            "number": "not-number",
+            "decimals": "too-many-decimals",
+            "date": "not-date",
+        }
         code = codes.get(reason, "invalid-value")
         return Problem(code, doc.place(path), {"key": name, "value": _short(item["input"]), "why": reason})
     if kind in ("literal_error", "enum"):

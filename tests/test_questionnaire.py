@@ -125,7 +125,7 @@ def test_the_same_terms_are_used_in_both_languages() -> None:
 
 def test_the_digest_names_the_content_and_nothing_else(tmp_path: Path) -> None:
     plain = read(tmp_path / "a", SMALL).digest
-    assert read(tmp_path / "b", "# a comment\n" + SMALL.replace("  - id", "  -   id")).digest == plain
+    assert read(tmp_path / "b", "# a comment\n" + SMALL.replace("number: 1,", "number:   1,")).digest == plain
     assert read(tmp_path / "c", SMALL.replace("It is low.", "It is lower.")).digest != plain
     assert read(tmp_path / "d", SMALL.replace("answers: 1", "answers: 2")).digest != plain
     assert questionnaire.read(BUNDLED).digest == bundled().digest
@@ -275,7 +275,7 @@ CASES: dict[str, tuple[str, str]] = {
         SMALL.replace("languages: [en]", "languages: [en, nl, de, fr, es, it, pt]"),
         "“languages” may have at most 6 items",
     ),
-    "duplicate-id": (SMALL.replace("id: second", "id: first"), "already used on line 14"),
+    "duplicate-id": (SMALL.replace("id: second", "id: first"), "already used on line 15"),
     "dimension-both": (
         SMALL + "    dimensions: [{id: a, title: A, questions: []}]\n",
         "has both dimensions and questions",
@@ -298,7 +298,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "option-level-missing": (
         SMALL.replace(FIRST, "options: [{value: a, text: A}, {value: b, text: B}, {value: c, text: C}]"),
-        "answer “a” needs a “level”",
+        "answer “c” needs a “level”",
     ),
     "option-level": (
         SMALL.replace(FIRST, "options: [{value: a, text: A, level: 0}, {value: b, text: B, level: 2}]"),

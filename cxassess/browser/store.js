@@ -124,7 +124,8 @@ const Store = (() => {
       const raw = JSON.parse(text);
       const set = AnswerFile.check(raw.set);
       AnswerFile.dropImpossible(set);
-      const changed = [].concat(raw.changed).filter((id) => typeof id === 'string');
+      const names = Array.isArray(raw.changed) ? raw.changed : [];
+      const changed = names.filter((/** @type {any} */ id) => typeof id === 'string');
       const downloaded = typeof raw.downloaded === 'string' ? raw.downloaded : '';
       return Number.isSafeInteger(raw.revision) ? [{ revision: raw.revision, downloaded, changed, set }] : [];
     } catch {
@@ -206,7 +207,8 @@ const Store = (() => {
    */
   function answer(id, part) {
     change(id, (set) => {
-      set.answers[id] = { value: null, note: '', basis: '', reason: '', ...set.answers[id], ...part };
+      const given = set.answers[id] ?? { value: null, note: '', basis: '', reason: '' };
+      set.answers[id] = { ...given, ...part };
     });
   }
 

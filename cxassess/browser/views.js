@@ -51,7 +51,7 @@ const Views = (() => {
     }
     movable('rail', tree.rail, (element) => view.querySelector('.qgrid')?.prepend(element));
     movable('segs', tree.segments, (element) => view.querySelector('.qhead .mut')?.before(element));
-    if (view.querySelector('.errors:not([hidden])')) Form.check(view, questionsOf(id));
+    if (view.querySelector('.errors:not([hidden])')) setTitle(view, Boolean(Form.check(view, questionsOf(id))));
   }
 
   /**
@@ -122,10 +122,11 @@ const Views = (() => {
       showQuestions(view, result);
       return fillTopic(view, topic);
     }
-    const fillers = { start: fillStart, check: fillCheck, result: fillResult, roadmap: fillResult };
-    const name = view.getAttribute('data-view') ?? '';
-    if (name === 'questions') Report.fill(view, Progress.overview(result));
-    else if (Object.hasOwn(fillers, name)) fillers[/** @type {'start'} */ (name)](view, result, response);
+    const name = view.getAttribute('data-view');
+    if (name === 'start') fillStart(view, result);
+    else if (name === 'questions') Report.fill(view, Progress.overview(result));
+    else if (name === 'check') fillCheck(view, result, response);
+    else fillResult(view, result, response);
   }
 
   // ---- Showing ----------------------------------------------------------------------------------------------
