@@ -65,7 +65,11 @@ class Library:
             folder = self.workspace.find("questionnaires", name, "questionnaire.yaml")
             if folder is None:
                 raise InvalidInput([self._unknown("questionnaire", name, place)])
-            self._questionnaires[name] = catalogue.read(folder, self.workspace.shown(folder))
+            found = catalogue.read(folder, self.workspace.shown(folder))
+            if found.id != folder.name:
+                at = Place(f"{self.workspace.shown(folder)}/questionnaire.yaml")
+                raise InvalidInput([Problem("name-folder", at, {"name": found.id, "folder": folder.name})])
+            self._questionnaires[name] = found
         return self._questionnaires[name]
 
     def plan(self, chosen: model.Questionnaire) -> ScoringPlan:

@@ -60,6 +60,13 @@ def _say(text: str, *, error: bool = False) -> None:
         click.echo(text, err=error)
 
 
+def _tell(code: str, **values: object) -> None:
+    """Say a message of the catalogue."""
+    from cxassess.messages import message
+
+    _say(message(code, values, STATE.lang))
+
+
 def _stop(lines: Iterable[str], code: int = USAGE) -> NoReturn:
     for line in lines:
         _say(line, error=True)
@@ -157,7 +164,9 @@ def new(
         sector = click.prompt("Sector (b2c, b2b, care, government, non-profit)", default="b2c")
     if consultant is None:
         consultant = click.prompt("Your name or your practice's", default="") if asks else ""
-    _say(str(run(_workspace(), name or "", languages, sector or "", consultant or "", contact, primary)))
+    workspace = _workspace()
+    path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary)
+    _say(workspace.shown(path))
 
 
 @main.command()
@@ -171,7 +180,7 @@ def check(paths: tuple[Path, ...]) -> None:
     _notes(notes)
     if problems:
         _stop((problem.text(STATE.lang) for problem in problems), code=1)
-    _say(f"{count} checked, no problems.")
+    _tell("said-checked", count=count)
 
 
 @main.command()
@@ -201,7 +210,7 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path) -> Non
         if all(
             kept.current(slug, manifest.client_signature(workspace, slug, shared), output) for slug in slugs
         ):
-            _say(f"{len(slugs)} unchanged.")
+            _tell("said-built", written=0, unchanged=len(slugs))
             return
     from cxassess.build import Builder
 
@@ -210,7 +219,7 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path) -> Non
     _notes(summary.notes)
     for name in summary.written[:20]:
         _say(str(output / name))
-    _say(f"{len(summary.written)} written, {summary.unchanged} unchanged.")
+    _tell("said-built", written=len(summary.written), unchanged=summary.unchanged)
     if summary.errors:
         _stop(line for error in summary.errors for line in error.texts(STATE.lang))
 
@@ -227,7 +236,7 @@ def _unknown_client(slug: str, known: list[str]) -> NoReturn:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
-@click.option("--client", "slug", help="The client, where the file does not say.")
+@click.option("--client", "slug", help="The client; else the one that the file names.")
 @_guarded
 def score(files: tuple[Path, ...], form: str, slug: str | None) -> None:
     """Score response files, exactly as the page does."""

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 
 from cxassess import colour, model
 from cxassess.errors import InvalidInput, Place, Problem
+from cxassess.i18n import LANGUAGES
 from cxassess.source import Document, read_bytes, read_yaml
 from cxassess.validation import (
     FileModel,
@@ -30,19 +31,20 @@ from cxassess.validation import (
 FORMAT = "cxassess.client/1"
 LOGO_BYTES = 200_000
 LOGO_PIXELS = 4_000_000
+_SIDE = r"(\d{1,5}(?:\.\d*)?|\.\d+)(?![\d.])"
 PRIMARY, ACCENT = "#0B3D4C", "#D9512C"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 _UNSAFE_SVG = re.compile(
-    rb"<!ENTITY|<!DOCTYPE|<script|<foreignObject|<iframe|<image|<use[^>]+href\s*=\s*[\"'](?!#)|\son\w+\s*=|javascript:"
-    rb"|@import|url\(\s*[\"']?(?!#)|href\s*=\s*[\"'](?!#)",
+    rb"<!ENTITY|<!DOCTYPE|<([\w.-]+:)?(script|foreignObject|iframe|image)|<use[^>]+href\s*=\s*[\"'](?!#)|\son\w+\s*=|javascript:"
+    rb"|@import|url\(\s*([\"'](?!#)|[^\"'#\s])|href\s*=\s*[\"'](?!#)",
     re.IGNORECASE,
 )
 
 
 def _date(text: str) -> str:
     try:
-        if text:
-            datetime.date.fromisoformat(text)
+        if text and datetime.date.fromisoformat(text).isoformat() != text:
+            raise ValueError("form")
     except ValueError:
         raise ValueError("date") from None
     return text
@@ -86,7 +88,7 @@ class ClientFile(FileModel):
 
 def is_slug(name: str) -> bool:
     """Whether a folder name can be a client's."""
-    return bool(_SLUG.match(name)) and len(name) <= 60
+    return bool(_SLUG.fullmatch(name)) and len(name) <= 60
 
 
 def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document]:
@@ -147,6 +149,10 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
                 "options": ", ".join(questionnaire.languages),
             }
             problems.append(Problem("language-unknown", doc.place(("languages", i)), values))
+        elif lang not in LANGUAGES:
+            options = ", ".join(LANGUAGES)
+            shown = {"name": lang, "options": options}
+            problems.append(Problem("language-unspoken", doc.place(("languages", i)), shown))
     sectors = {sector.value for sector in questionnaire.sectors}
     if client.sector is not None and client.sector not in sectors:
         problems.append(unknown("sector-unknown", doc, ("sector",), client.sector, sectors))
@@ -230,8 +236,8 @@ def _data(kind: str, content: bytes) -> str:
 def _svg_size(content: bytes) -> tuple[int, int]:
     tag = re.search(rb"<svg[^>]*>", content, re.DOTALL)
     head = tag[0].decode("utf-8", "replace") if tag else ""
-    box = re.search(r"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", head)
-    sides = [re.search(rf"\s{side}\s*=\s*[\"']([\d.]+)", head) for side in ("width", "height")]
+    box = re.search(rf"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+{_SIDE}[\s,]+{_SIDE}", head)
+    sides = [re.search(rf"\s{side}\s*=\s*[\"']{_SIDE}", head) for side in ("width", "height")]
     numbers = (
         [float(side[1]) for side in sides if side]
         if all(sides)

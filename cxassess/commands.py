@@ -75,6 +75,8 @@ def _scored(
 ) -> Scored:
     file, doc = responses.read(path, str(path))
     name = slug or file.client
+    if slug is not None and slug not in library.workspace.client_names():
+        raise CommandError("no-client", name=slug, options=", ".join(library.workspace.client_names()[:12]))
     if name not in known:
         if clients.is_slug(name) and (library.workspace.clients / name / "client.yaml").is_file():
             found, chosen, _ = library.client(name)
@@ -263,8 +265,11 @@ def _thing(path: Path) -> tuple[str, Path]:
 
 def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], list[Problem]]:
     if kind == "questionnaire":
-        catalogue.read(path, library.workspace.shown(path))
-        return [], []
+        asked = catalogue.read(path, library.workspace.shown(path))
+        if asked.id == path.resolve().name:
+            return [], []
+        at = Place(f"{library.workspace.shown(path)}/questionnaire.yaml")
+        return [Problem("name-folder", at, {"name": asked.id, "folder": path.resolve().name})], []
     if kind == "theme":
         theme.read(library.workspace, path.name)
         return [], []

@@ -149,6 +149,10 @@ EN: dict[str, str] = {
     "pdf-warning": "the PDF was not made, because it would not be right: {why}",
     "page-unsafe": "the page was not written, because it could reach outside: {why}",
     "markdown-failed": "a text cannot be turned into HTML: {why}. Make it simpler.",
+    "said-checked": "{count} checked, no problems.",
+    "said-built": "{written} written, {unchanged} unchanged.",
+    "language-unspoken": "the page itself does not speak “{name}”. It speaks: {options}. Remove the language, or help us add it.",
+    "name-folder": "“{name}” must be called the same as its folder, “{folder}”. Change one of the two.",
     "internal": "something went wrong inside cxassess: {why}. Please report it; run again with --verbose for the details.",
 }
 

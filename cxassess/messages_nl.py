@@ -139,5 +139,9 @@ NL: dict[str, str] = {
     "pdf-warning": "de PDF is niet gemaakt, want er zou iets niet kloppen: {why}",
     "page-unsafe": "de pagina is niet geschreven, want ze zou verbinding met buiten kunnen maken: {why}",
     "markdown-failed": "een tekst kan niet worden omgezet naar HTML: {why}. Maak de tekst eenvoudiger.",
+    "said-checked": "{count} gecontroleerd, geen problemen.",
+    "said-built": "{written} geschreven, {unchanged} ongewijzigd.",
+    "language-unspoken": "de pagina zelf spreekt geen “{name}”. Wel: {options}. Haal deze taal weg, of help ons die toe te voegen.",
+    "name-folder": "“{name}” moet net zo heten als de map, “{folder}”. Verander een van de twee.",
     "internal": "er ging iets mis binnen cxassess: {why}. Meld dit aan ons; met --verbose erbij ziet u de details.",
 }

@@ -51,8 +51,10 @@ def init(folder: Path) -> list[Path]:
     """
     if (folder / "clients").exists():
         raise CommandError("init-exists", path=folder / "clients")
-    output.write(folder, "README.txt", _README.encode())
-    made = [folder / "README.txt"]
+    made = []
+    if not (folder / "README.txt").exists():
+        output.write(folder, "README.txt", _README.encode())
+        made.append(folder / "README.txt")
     for name in ("clients", "questionnaires", "themes"):
         (folder / name).mkdir(parents=True, exist_ok=True)
         made.append(folder / name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxassess.catalogue import SelectionFile
 from cxassess.client import ClientFile
 from cxassess.questionnaire import QuestionnaireFile
 from cxassess.response import ResponseFile
@@ -12,6 +13,7 @@ from cxassess.validation import FileModel
 
 MODELS: dict[str, type[FileModel]] = {
     "questionnaire": QuestionnaireFile,
+    "selection": SelectionFile,
     "client": ClientFile,
     "theme": ThemeFile,
     "response": ResponseFile,

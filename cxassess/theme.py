@@ -97,6 +97,16 @@ def read(workspace: Workspace, name: str) -> Theme:
             raise InvalidInput([Problem("theme-cycle", place, {"name": wanted})])
         doc = read_yaml(folder / "theme.yaml", f"{workspace.shown(folder)}/theme.yaml")
         file = validate(ThemeFile, doc)
+        problems = [
+            Problem("theme-file", doc.place(("fonts", i, "file")), {"name": f"fonts/{font.file}"})
+            for i, font in enumerate(file.fonts)
+            if not (folder / "fonts" / font.file).is_file()
+        ]
+        if file.name != folder.name:
+            values = {"name": file.name, "folder": folder.name}
+            problems.append(Problem("name-folder", doc.place(("name",)), values))
+        if problems:
+            raise InvalidInput(problems)
         place = doc.place(("extends",))
         files.append(file)
         folders.append(folder)

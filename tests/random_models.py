@@ -110,6 +110,7 @@ def make_questionnaire(dimensions: Sequence[Dimension], levels: Levels, **change
         title=text("Made up"),
         short_title=text("Made up"),
         purpose=None,
+        notice=None,
         minutes=None,
         levels=levels,
         publish=Publish(Fraction(70), 4),

@@ -131,7 +131,7 @@ def make_response(answers: Mapping[str, str | None | Answer], **changes: Any) ->
     return Response(**{**plain, **changes})
 
 
-def response_data(answers: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+def response_data(answers: Mapping[str, Any], /, **changes: Any) -> dict[str, Any]:
     """A response file as data; an answer is a value or a whole entry."""
     plain: dict[str, Any] = {
         "format": "cxassess.response/1",

@@ -22,7 +22,7 @@ from conftest import ROOT
 from pydantic import BaseModel
 
 import cxassess
-from cxassess import client, questionnaire, response, theme
+from cxassess import catalogue, client, questionnaire, response, theme
 from cxassess.cli import main
 from cxassess.errors import InvalidInput
 from cxassess.plan import compile_plan
@@ -35,6 +35,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 DOCUMENTS = {
     "questionnaire": "questionnaire.md",
+    "selection": "selection.md",
     "client": "client.md",
     "theme": "themes.md",
     "response": "response.md",
@@ -162,7 +163,7 @@ def whole_examples(name: str) -> list[dict[str, Any]]:
 def test_questionnaires(examples: Workspace) -> None:
     """The questionnaires of the document, translated ones too, and every part of it, are without problems."""
     for folder in sorted((examples.root / "questionnaires").iterdir()):
-        questionnaire.read(folder)
+        catalogue.read(folder)
     for i, data in enumerate(whole_examples("questionnaire")):
         if data["languages"] == ["en"]:
             folder = examples.root / f"part-{i}"
@@ -185,6 +186,10 @@ def test_clients(examples: Workspace) -> None:
 
 def test_themes(examples: Workspace) -> None:
     """The theme of the document and every part of it can be read, and it changes what it says."""
+    fonts = examples.root / "themes" / "quiet" / "fonts"
+    fonts.mkdir()
+    for name in ("serif.woff2", "sans.woff2"):
+        (fonts / name).write_bytes(b"")
     assert theme.read(examples, "quiet").tokens["ink"] == "#1A1A1A"
     for data in whole_examples("theme"):
         (examples.root / "themes" / "quiet" / "theme.yaml").write_text(json.dumps(data), "utf-8")

@@ -100,7 +100,7 @@ const Question = (() => {
     }
     if (!field) {
       const id = `${idOf(question)}.reason`;
-      question.querySelector('.more')?.before(part('reason'));
+      question.querySelector('.extra')?.before(part('reason'));
       field = /** @type {Element} */ (question.querySelector('.sub'));
       const input = /** @type {HTMLInputElement} */ (field.querySelector('input'));
       input.id = input.name = id;

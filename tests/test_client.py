@@ -1,0 +1,342 @@
+"""The client format: every message, logos that could do harm, colours that had to change, what must agree."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from pathlib import Path
+
+import pytest
+from samples import BUNDLED, CLIENT, bundled, write
+
+from cxassess import client, colour, model
+from cxassess.errors import InvalidInput, Problem
+from cxassess.source import Document
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="30"><rect width="9" height="9"/></svg>'
+
+
+def png(width: int, height: int) -> bytes:
+    """The beginning of a PNG of this size; enough for a reader that trusts nothing else."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", width, height, 8, 6, 0, 0, 0)
+
+
+def read(folder: Path, text: str = CLIENT, name: str = "acme") -> tuple[model.Client, Document]:
+    """A client from its text."""
+    write(folder / name / "client.yaml", text)
+    return client.read(folder / name, f"clients/{name}")
+
+
+def problems(folder: Path, text: str) -> list[Problem]:
+    """All that is wrong with it, alone or beside the bundled questionnaire."""
+    try:
+        found, doc = read(folder, text)
+    except InvalidInput as error:
+        return list(error.problems)
+    return client.check(found, doc, bundled())
+
+
+# ---- Reading --------------------------------------------------------------------------------------------
+
+
+def test_a_client_of_three_lines_has_sensible_defaults(tmp_path: Path) -> None:
+    found, _ = read(tmp_path)
+    assert (found.slug, found.name, found.short) == ("acme", "Acme", "Acme")
+    assert (found.questionnaire, found.theme, found.languages) == ("cx-maturity", "default", ("en",))
+    assert (found.brand.logo, found.targets, found.sector) == (None, {}, None)
+
+
+def test_everything_that_is_given_is_kept(tmp_path: Path) -> None:
+    text = (
+        "format: cxassess.client/1\nname: Acme & Sons\nshort: Acme\nlanguages: [nl, en, nl]\nsector: care\n"
+        'edition: 2026\ndue: 2026-12-31\ngroups: [Board, "Service"]\ntargets: {vision: 3}\ncapacity: 2.5\n'
+        "terms: {customers: {nl: gasten, en: guests}}\nintroduction: {en: Hello **you**}\n"
+        "brand: {primary: '#0b3d4c', accent: '#d9512c'}\nconsultant: {name: Jo, contact: jo@example.org}\n"
+    )
+    found, doc = read(tmp_path, text)
+    assert client.check(found, doc, bundled()) == []
+    assert (found.name, found.short, found.languages, found.edition) == ("Acme & Sons", "Acme", ("nl", "en"), "2026")
+    assert (found.due, found.groups, found.targets, found.capacity) == ("2026-12-31", ("Board", "Service"), {"vision": 3}, 2.5)
+    assert (found.brand.primary, found.consultant, found.contact) == ("#0B3D4C", "Jo", "jo@example.org")
+    assert (found.terms, found.introduction) == ({"customers": {"nl": "gasten", "en": "guests"}}, {"en": "Hello **you**"})  # fmt: skip
+
+
+@pytest.mark.parametrize("contact", ["0612345678", "+31612345678", "020-1234567"])
+def test_a_telephone_number_keeps_its_zeros_and_signs(tmp_path: Path, contact: str) -> None:
+    text = CLIENT + f"consultant:\n  name: Jo\n  contact: {contact}\n"
+    assert read(tmp_path, text)[0].contact == contact
+
+
+def test_control_characters_and_marks_of_the_page_are_removed(tmp_path: Path) -> None:
+    text = CLIENT.replace("Acme", r'" A\u0007c\uE000=name\uE001m\u001be\u200d "')
+    assert read(tmp_path, text)[0].name == "Ac=nameme\u200d"
+
+
+def test_texts_are_brought_to_one_form(tmp_path: Path) -> None:
+    """A composed and a decomposed letter look the same, so they are the same."""
+    assert read(tmp_path, CLIENT.replace("Acme", r'"Cafe\u0301"'))[0].name == "Café"
+
+
+LATE = CLIENT + "due: 2026-13-45\n"
+
+CASES: dict[str, tuple[str, int, str]] = {
+    "key-missing": (CLIENT.replace("name: Acme\n", ""), 1, "“name” is missing"),
+    "unknown-key-near": (CLIENT + "grups: [a]\n", 4, "Did you mean “groups”?"),
+    "unknown-key": (CLIENT + "xyzzy: [a]\n", 4, "Known keys: brand, capacity"),
+    "not-one-of": (CLIENT.replace("cxassess.client/1", "two"), 1, "Choose from: cxassess.client/1"),
+    "not-text": (CLIENT.replace("Acme", "[a]"), 2, "“name” must be a text"),
+    "not-whole-number": (CLIENT + "targets:\n  vision: high\n", 5, "“vision” must be a whole number"),
+    "not-number": (CLIENT + "capacity: much\n", 4, "must be a number, not “much”"),
+    "not-list": (CLIENT + "groups: Board\n", 4, "“groups” must be a list"),
+    "not-mapping": (CLIENT + "brand: red\n", 4, "“brand” must be a group"),
+    "not-slug": (CLIENT + "theme: ../../etc\n", 4, "“../../etc” cannot be an id"),
+    "empty-text": (CLIENT.replace("Acme", '" "'), 2, "“name” is empty"),
+    "text-too-long": (CLIENT.replace("Acme", "a" * 401), 2, "longer than 400 characters"),
+    "wrong-form": (CLIENT + 'brand:\n  primary: "red"\n', 5, "“red”"),
+    "too-few-items": (CLIENT.replace("[en]", "[]"), 3, "“languages” needs at least 1"),
+    "too-many-items": (CLIENT + f"groups: [{'a, ' * 31}]\n", 4, "“groups” may have at most 30"),
+    "too-many-decimals": (CLIENT + "capacity: 1.0001\n", 4, "more than three decimals"),
+    "too-large": (CLIENT + "capacity: 10001\n", 4, "at most 10000"),
+    "duplicate-key": (CLIENT + "name: Acme two\n", 4, "already given on line 2"),
+    "yaml-trap": (CLIENT + "languages: [en, no]\n".replace("languages", "groups"), 4, "“no” without quotes"),
+    "language-unknown": (CLIENT.replace("[en]", "[en, fr]"), 3, "no language “fr”. It has: en, nl"),
+    "sector-unknown": (CLIENT + "sector: space\n", 4, "no sector “space”. Known: b2b, b2c"),
+    "sector-unknown-near": (CLIENT + "sector: caer\n", 4, "Did you mean “care”?"),
+    "target-unknown": (CLIENT + "targets:\n  x: 3\n", 5, "no dimension “x”"),
+    "target-unknown-near": (CLIENT + "targets:\n  visoin: 3\n", 5, "Did you mean “vision”?"),
+    "target-level": (CLIENT + "targets:\n  vision: 6\n", 5, "level 6 does not exist. Choose from 1 to 5"),
+    "unknown-term": (CLIENT + "terms:\n  xyz: {en: a}\n", 5, "no term “xyz”"),
+    "unknown-term-near": (CLIENT + "terms:\n  custmer: {en: a}\n", 5, "Did you mean “customer”?"),
+    "client-term-language": (CLIENT + "terms:\n  customer: {nl: gast}\n", 5, "needs a text in en too"),
+    "unknown-profile": (CLIENT + "profile:\n  size: big\n", 5, "no profile question “size”"),
+    "logo-missing": (CLIENT + "brand:\n  logo: none.svg\n", 5, "no logo “none.svg”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_mistake_has_its_message_and_line(tmp_path: Path, code: str) -> None:
+    text, line, words = CASES[code]
+    found = {p.code: p for p in problems(tmp_path, text)}
+    assert code in found, list(found)
+    assert (found[code].place.file, found[code].place.line) == ("clients/acme/client.yaml", line)
+    assert words in found[code].text()
+
+
+@pytest.mark.parametrize("due", ["2026-13-01", "2026-00-10", "2026-12-32", "2026-02-30", "٢٠٢٦-٠١-٠١", "20261231", "2026-W01-1"])
+def test_a_day_that_does_not_exist_is_told(tmp_path: Path, due: str) -> None:
+    found = problems(tmp_path, CLIENT + f"due: '{due}'\n")
+    assert [p.place.line for p in found] == [4]
+
+
+def test_targets_may_stand_at_the_first_and_the_last_level(tmp_path: Path) -> None:
+    assert problems(tmp_path, CLIENT + "targets: {vision: 1, purpose: 5}\n") == []
+    assert [p.code for p in problems(tmp_path, CLIENT + "targets: {vision: 0}\n")] == ["target-level"]
+
+
+@pytest.mark.parametrize("name", ["Acme", "a_b", "-a", "a--b", "1a", "a" * 61, "é", "a b", "a\n"])
+def test_a_folder_whose_name_cannot_be_an_address_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read(tmp_path, CLIENT, name)
+    assert [p.code for p in caught.value.problems] == ["folder-name"]
+
+
+def test_mistakes_in_folder_name_and_file_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read(tmp_path, CLIENT + "x: 1\n", "A B")
+    assert [p.code for p in caught.value.problems] == ["folder-name", "unknown-key"]
+
+
+# ---- Colours --------------------------------------------------------------------------------------------
+
+
+def test_colours_that_can_be_read_are_used_as_they_are(tmp_path: Path) -> None:
+    assert client.notes(*read(tmp_path)) == []
+
+
+@pytest.mark.parametrize("given", ["#FFFF00", "#FFFFFF", "#00FF00", "#7FDBFF", "#C0C0C0"])
+def test_light_colours_are_darkened_with_a_note(tmp_path: Path, given: str) -> None:
+    found, doc = read(tmp_path, CLIENT + f'brand:\n  primary: "{given.lower()}"\n')
+    (note,) = client.notes(found, doc)
+    used = str(note.values["used"])
+    assert (note.code, note.place.line, note.values["given"]) == ("colour-changed", 5, given)
+    assert colour.contrast(used, colour.WHITE) >= 7 > colour.contrast(given, colour.WHITE)
+    assert found.brand.primary == given
+
+
+@pytest.mark.parametrize("accent", ["#FFFF00", "#000000", "#D9512C", "#FFFFFF", "#0B3D4C"])
+@pytest.mark.parametrize("primary", ["#FFFF00", "#000000", "#0B3D4C", "#FFFFFF", "#FF0000", "#808080"])
+def test_every_pair_of_brand_colours_gives_readable_ones(primary: str, accent: str) -> None:
+    """WCAG 2.2: 4.5 for text, 3 for what is not text."""
+    p = colour.palette(primary, accent)
+    for text, ground in (
+        ("brand", "#FFFFFF"),
+        ("brand-mid", "#FFFFFF"),
+        ("brand-ink", p["brand"]),
+        ("brand-ink", p["brand-deep"]),
+        ("brand", p["brand-tint"]),
+        ("accent-ink", p["brand-tint"]),
+        ("accent-ink", "#FFFFFF"),
+        ("accent-soft", p["brand"]),
+    ):
+        assert colour.contrast(p[text], ground) >= 4.5, (text, ground)
+    assert colour.contrast(p["accent"], "#FFFFFF") >= 3
+    assert colour.contrast(p["accent-dark"], p["brand"]) >= 3
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert colour.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert colour.contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
+    assert colour.contrast("#FFFFFF", "#777777") == pytest.approx(4.48, abs=0.005)
+
+
+# ---- Logos ----------------------------------------------------------------------------------------------
+
+
+def with_logo(folder: Path, content: bytes | None, name: str = "logo.svg") -> model.Client:
+    """A client with a logo, in a folder that has one beside it."""
+    if content is not None:
+        write(folder / "acme" / name, content)
+    return read(folder, CLIENT + f"brand:\n  logo: '{name}'\n")[0]
+
+
+def refusal(folder: Path, content: bytes | None, name: str = "logo.svg") -> Problem:
+    """Why a logo is refused."""
+    with pytest.raises(InvalidInput) as caught:
+        with_logo(folder, content, name)
+    (problem,) = caught.value.problems
+    assert (problem.place.file, problem.place.line) == ("clients/acme/client.yaml", 5)
+    return problem
+
+
+def test_an_svg_logo_is_embedded_as_it_is(tmp_path: Path) -> None:
+    brand = with_logo(tmp_path, SVG).brand
+    head, _, data = (brand.logo or "").partition(",")
+    assert (head, base64.b64decode(data)) == ("data:image/svg+xml;base64", SVG)
+    assert (brand.logo_width, brand.logo_height) == (120, 30)
+
+
+def test_a_png_logo_is_known_by_its_content(tmp_path: Path) -> None:
+    brand = with_logo(tmp_path, png(64, 32), "logo.txt").brand
+    assert (brand.logo or "").startswith("data:image/png;base64,")
+    assert (brand.logo_width, brand.logo_height) == (64, 32)
+
+
+def test_the_logo_of_the_demo_is_accepted() -> None:
+    demo = BUNDLED.parent.parent / "demo" / "clients" / "meridiaan"
+    assert (client.read(demo)[0].brand.logo or "").startswith("data:image/svg+xml;base64,")
+
+
+@pytest.mark.parametrize(
+    ("head", "size"),
+    [
+        (b'width="40" height="20"', (40, 20)),
+        (b"width='40.6px' height='20pt'", (41, 20)),
+        (b'viewBox="0 0 300 100"', (300, 100)),
+        (b'viewBox="-5,-5,30,10"', (30, 10)),
+        (b'width="40"', (160, 40)),
+        (b'width="0" height="0"', (160, 40)),
+        (b"", (160, 40)),
+        (b'width="1.2.3" height="4"', (160, 40)),
+        (b'width="." height="."', (160, 40)),
+        (b'viewBox="0 0 . ."', (160, 40)),
+        (b'width="' + b"9" * 400 + b'" height="4"', (160, 40)),
+    ],
+)
+def test_an_svg_has_the_size_it_says_or_a_usual_one(tmp_path: Path, head: bytes, size: tuple[int, int]) -> None:
+    brand = with_logo(tmp_path, b'<svg xmlns="http://www.w3.org/2000/svg" ' + head + b"></svg>").brand
+    assert (brand.logo_width, brand.logo_height) == size
+
+
+@pytest.mark.parametrize("width, height", [(100_000, 100_000), (2**32 - 1, 1), (2001, 2000), (0, 5), (5, 0)])
+def test_a_png_that_unfolds_to_many_pixels_is_refused(tmp_path: Path, width: int, height: int) -> None:
+    problem = refusal(tmp_path, png(width, height), "logo.png")
+    assert problem.code == "logo-large"
+    assert f"{width} × {height} pixels" in problem.text()
+
+
+def test_a_logo_of_many_bytes_is_refused(tmp_path: Path) -> None:
+    problem = refusal(tmp_path, SVG + b" " * client.LOGO_BYTES)
+    assert (problem.code, problem.values["what"]) == ("logo-large", "over 200 kB")
+
+
+HARMFUL = {
+    "script": b"<script>alert(1)</script>",
+    "SCRIPT": b"<SCRIPT>alert(1)</SCRIPT>",
+    "prefixed script": b'<s:script xmlns:s="http://www.w3.org/2000/svg">alert(1)</s:script>',
+    "handler": b'<rect onload="alert(1)"/>',
+    "handler on a new line": b'<rect\nonclick = "alert(1)"/>',
+    "external image": b'<image href="https://evil.example/x.png"/>',
+    "inner image": b'<image href="data:image/png;base64,AAAA"/>',
+    "external use": b'<use xlink:href="https://evil.example/x.svg#a"/>',
+    "file use": b"<use href='file:///etc/passwd#a'/>",
+    "link": b'<a href="javascript:alert(1)"><rect/></a>',
+    "web link": b'<a xlink:href="//evil.example"><rect/></a>',
+    "animated link": b'<a><set attributeName="href" to="javascript:alert(1)"/></a>',
+    "foreign": b"<foreignObject><body/></foreignObject>",
+    "frame": b"<iframe/>",
+    "import": b"<style>@import 'https://evil.example/x.css';</style>",
+    "style address": b"<style>rect{fill:url(https://evil.example/x)}</style>",
+    "attribute address": b'<rect fill="url(\'https://evil.example/x\')"/>',
+    "sheet": b'<?xml-stylesheet href="https://evil.example/x.css"?>',
+}
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_an_svg_that_could_do_more_than_look_is_refused(tmp_path: Path, name: str) -> None:
+    assert refusal(tmp_path, SVG.replace(b"<rect", HARMFUL[name] + b"<rect")).code == "logo-unsafe"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'<!DOCTYPE svg SYSTEM "file:///etc/passwd">',
+        b'<!DOCTYPE svg [<!ENTITY x "y">]>',
+        b'<!doctype svg [<!entity % x SYSTEM "https://evil.example">]>',
+    ],
+)
+def test_an_svg_with_a_document_type_is_refused(tmp_path: Path, head: bytes) -> None:
+    assert refusal(tmp_path, head + SVG).code == "logo-unsafe"
+
+
+def test_references_inside_an_svg_are_fine(tmp_path: Path) -> None:
+    inner = b'<linearGradient id="g"/><use href="#g"/><rect fill="url(#g)" style="stroke:url( \'#g\')"/>'
+    assert with_logo(tmp_path, SVG.replace(b"<rect", inner + b"<rect")).brand.logo
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"\xff\xd8\xff\xe0", b"<html></html>", SVG.decode().encode("utf-16")])
+def test_what_is_no_svg_or_png_is_refused(tmp_path: Path, content: bytes) -> None:
+    assert refusal(tmp_path, content).code == "logo-type"
+
+
+@pytest.mark.parametrize("name", ["../secret.svg", "a/../../secret.svg", "/etc/passwd", "../acme-two/logo.svg"])
+def test_a_logo_outside_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "secret.svg", SVG)
+    write(tmp_path / "acme-two" / "logo.svg", SVG)
+    assert refusal(tmp_path, None, name).code == "logo-outside"
+
+
+def test_a_logo_that_links_outside_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "secret.svg", SVG)
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "logo.svg").symlink_to("../secret.svg")
+    assert refusal(tmp_path, None).code == "logo-outside"
+
+
+def test_a_folder_that_links_outside_is_no_way_out(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere" / "logo.svg", SVG)
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "art").symlink_to("../elsewhere")
+    assert refusal(tmp_path, None, "art/logo.svg").code == "logo-outside"
+
+
+@pytest.mark.parametrize("name", [".", "a" * 300, "a\x00b".replace("\x00", "%00"), "loop.svg"])
+def test_a_logo_that_is_no_file_is_missing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / "loop.svg").symlink_to("loop.svg")
+    assert refusal(tmp_path, None, name).code in ("logo-missing", "logo-outside")
+
+
+def test_a_missing_logo_does_not_hide_other_mistakes(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read(tmp_path, CLIENT + "brand:\n  logo: none.svg\n", "A B")
+    assert [p.code for p in caught.value.problems] == ["folder-name", "logo-missing"]
