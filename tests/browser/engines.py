@@ -1,0 +1,434 @@
+"""Three browser engines behind one small interface.
+
+Chromium and Firefox ESR run through Playwright, WebKitGTK through Selenium in a display without a screen.
+An :class:`Engine` is one page with its own storage. Expressions for :meth:`Engine.js` are JavaScript expressions; they
+may be promises, and ``args`` in them holds the further arguments.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conftest import CHROMIUM, CHROMIUM_ARGS, require
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+NAMES = ("chromium", "firefox", "webkit")
+FIREFOX = Path("/usr/bin/firefox-esr")
+WEBKIT_DRIVER = Path("/usr/bin/WebKitWebDriver")
+MINI_BROWSER = "libwebkit2gtk-4.1-0", "webkit2gtk-4.1/MiniBrowser"
+XVFB = Path("/usr/bin/Xvfb")
+WIDTH, HEIGHT = 1280, 900
+
+# Automation switches the strict origin policy off; users have it on.
+FIREFOX_PREFS: dict[str, str | float | bool] = {
+    "security.fileuri.strict_origin_policy": True,
+    "browser.download.alwaysOpenPanel": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+}
+
+# Everything that a browser would write into its console, kept inside the page.
+_LISTEN = """(() => {
+  if (globalThis.heard) return;
+  const heard = globalThis.heard = [];
+  for (const name of ['log', 'info', 'warn', 'error', 'debug']) {
+    const old = console[name];
+    console[name] = (...all) => { heard.push(`${name}: ${all.join(' ')}`); old.apply(console, all); };
+  }
+  addEventListener('error', (event) => heard.push(`error: ${event.message}`), true);
+  addEventListener('unhandledrejection', (event) => heard.push(`rejection: ${event.reason}`));
+  document.addEventListener('securitypolicyviolation', (event) =>
+    heard.push(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+})()"""
+
+
+def until(holds: Callable[[], Any], seconds: float = 10, what: str = "") -> Any:
+    """What ``holds`` returns as soon as that is something; fails after so many seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        found = holds()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what or holds}")
+        time.sleep(0.05)
+
+
+class Engine(ABC):
+    """One page in one browser."""
+
+    def __init__(self, name: str, downloads: Path) -> None:
+        self.name, self.downloads = name, downloads
+        downloads.mkdir(parents=True, exist_ok=True)
+
+    # ---- What each engine does in its own way -----------------------------------------------------------
+
+    @abstractmethod
+    def go(self, url: str) -> None:
+        """Load an address."""
+
+    @abstractmethod
+    def js(self, expression: str, *args: Any) -> Any:
+        """The value of an expression in the page."""
+
+    @abstractmethod
+    def press(self, *keys: str) -> None:
+        """Press keys one after another, by their names in KeyboardEvent.key."""
+
+    @abstractmethod
+    def type(self, text: str) -> None:
+        """Type a text where the focus is."""
+
+    @abstractmethod
+    def resize(self, width: int, height: int = HEIGHT) -> None:
+        """Give the page another size."""
+
+    @abstractmethod
+    def choose_file(self, path: Path) -> None:
+        """Choose a file in the page's file field."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the page, and the browser if it is this page's own."""
+
+    @abstractmethod
+    def new_tab(self) -> Engine:
+        """Another page beside this one, with the same storage."""
+
+    def pdf(self) -> bytes | None:
+        """The page printed; nothing where the engine cannot."""
+        return None
+
+    def _arrived(self, before: set[Path]) -> Path | None:
+        """The file that was not there before, once it is whole."""
+        found = {path for path in self.downloads.glob("*.json") if path.stat().st_size} - before
+        if not found or any(self.downloads.glob("*.part")):
+            return None
+        return found.pop()
+
+    # ---- What they share --------------------------------------------------------------------------------
+
+    @property
+    def console(self) -> list[str]:
+        """What the console shows."""
+        return list(self.js("globalThis.heard ?? []"))
+
+    @property
+    def requests(self) -> list[str]:
+        """The addresses that the page loaded, apart from its own."""
+        return list(self.js("performance.getEntriesByType('resource').map((entry) => entry.name)"))
+
+    def open(self, path: Path, place: str = "#/start") -> None:
+        """Open a page of ours and wait until it works."""
+        self.go(f"{path.as_uri()}{place}")
+        self.wait_for("document.documentElement.matches('.js, .plain') && document.querySelector('.view.on')")
+
+    def show(self, place: str) -> None:
+        """Go to a view by the address; the focus is where the page puts it."""
+        self.js("void (location.hash = args[0])", place)
+        self.wait_for(
+            "(document.querySelector('.view.on')?.dataset.view ?? '').startsWith(args[0])",
+            "/".join(place[2:].split("/")[:2]),
+        )
+
+    def wait_for(self, condition: str, *args: Any, seconds: float = 10) -> None:
+        """Wait until an expression holds."""
+        until(lambda: self.js(f"Boolean({condition})", *args), seconds, f"{condition} {args or ''}")
+
+    def text(self, css: str) -> str:
+        """The visible text of the first element that a selector finds."""
+        return " ".join(self.js("document.querySelector(args[0])?.innerText ?? ''", css).split())
+
+    def click(self, css: str) -> None:
+        """Click the first visible element that a selector finds."""
+        found = "[...document.querySelectorAll(args[0])].find((one) => one.checkVisibility())"
+        self.js(f"((one) => {{ one.focus(); one.click(); }})({found})", css)
+
+    def focused(self, css: str) -> bool:
+        """Whether the element with the focus fits a selector."""
+        return bool(self.js("Boolean(document.activeElement?.matches(args[0]))", css))
+
+    def tab_to(self, css: str, most: int = 40) -> None:
+        """Press Tab until an element has the focus."""
+        for _ in range(most):
+            self.press("Tab")
+            if self.focused(css):
+                return
+        here = self.js("document.activeElement?.outerHTML.slice(0, 200)")
+        raise AssertionError(f"{self.name}: {css} is not among the next {most} stops; the focus is on {here}")
+
+    def download(self, act: Callable[[], None]) -> Path:
+        """The file that an action makes the browser save."""
+        before = set(self.downloads.glob("*.json"))
+        act()
+        return Path(until(lambda: self._arrived(before), 15, "download"))
+
+    def answers(self) -> dict[str, str]:
+        """The chosen answers that the form shows, of all views that were shown."""
+        script = "[...document.querySelectorAll('.ans input:checked, .alt input:checked')]"
+        return dict(self.js(f"{script}.map((input) => [input.name, input.value])"))
+
+
+# ---- Chromium and Firefox -------------------------------------------------------------------------------
+
+_KEYS = {"Space": " "}
+
+
+class PlaywrightEngine(Engine):
+    """A page of Playwright's."""
+
+    def __init__(self, name: str, context: BrowserContext, downloads: Path, arrivals: Path | None) -> None:
+        super().__init__(name, downloads)
+        self.context = context
+        self.arrivals = arrivals
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        context.add_init_script(_LISTEN)
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self._listen()
+
+    def _listen(self) -> None:
+        self.page.set_default_timeout(15000)
+        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        if self.arrivals is None:
+            self.page.on("download", lambda one: one.save_as(self.downloads / self._free(one.suggested_filename)))
+
+    def _free(self, name: str) -> str:
+        used = len([*self.downloads.glob("*.json")])
+        return f"{used}-{name}" if (self.downloads / name).exists() else name
+
+    def go(self, url: str) -> None:
+        self.page.goto(url)
+
+    def js(self, expression: str, *args: Any) -> Any:
+        return self.page.evaluate(f"(args) => ({expression})", list(args))
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(_KEYS.get(key, key))
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def resize(self, width: int, height: int = HEIGHT) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def choose_file(self, path: Path) -> None:
+        self.page.set_input_files("#file", path)
+
+    def download(self, act: Callable[[], None]) -> Path:
+        if self.arrivals is None:
+            with self.page.expect_download():
+                return super().download(act)
+        # Playwright hears of no download in this Firefox, but the file arrives in the browser's folder.
+        for old in self.arrivals.glob("*.json*"):
+            old.unlink()
+        act()
+        until(lambda: self._whole(), 15, "download")
+        path = self._whole()
+        assert path is not None
+        return Path(shutil.move(path, self.downloads / self._free(path.name)))
+
+    def _whole(self) -> Path | None:
+        assert self.arrivals is not None
+        if any(self.arrivals.glob("*.part")):
+            return None
+        return next((path for path in self.arrivals.glob("*.json") if path.stat().st_size), None)
+
+    def new_tab(self) -> PlaywrightEngine:
+        other = object.__new__(PlaywrightEngine)
+        other.__dict__.update(self.__dict__, said=[], asked=[], page=self.context.new_page())
+        other._listen()
+        return other
+
+    def close_tab(self) -> None:
+        """Close this page only."""
+        self.page.close()
+
+    def pdf(self) -> bytes | None:
+        return self.page.pdf()
+
+    @property
+    def console(self) -> list[str]:
+        return [*self.said, *super().console]
+
+    @property
+    def requests(self) -> list[str]:
+        return [*self.asked, *super().requests]
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):
+            self.context.close()
+
+
+def launch_firefox(playwright: Playwright, arrivals: Path) -> Browser:
+    """Debian's Firefox ESR, which saves downloads in a folder."""
+    path = require(FIREFOX, "firefox-esr")
+    return playwright.firefox.launch(
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFS, downloads_path=arrivals
+    )
+
+
+def persistent(playwright: Playwright, name: str, profile: Path, folder: Path) -> PlaywrightEngine:
+    """A browser process of its own that keeps its storage in a folder."""
+    size: Any = {"width": WIDTH, "height": HEIGHT}
+    if name == "chromium":
+        path = require(CHROMIUM, "chromium")
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=path, args=CHROMIUM_ARGS, viewport=size
+        )
+        return PlaywrightEngine(name, context, folder, None)
+    path = require(FIREFOX, "firefox-esr")
+    arrivals = folder / "arrivals"
+    arrivals.mkdir(parents=True, exist_ok=True)
+    context = playwright.firefox.launch_persistent_context(
+        profile, channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFS, viewport=size,
+        downloads_path=arrivals,
+    )  # fmt: skip
+    return PlaywrightEngine(name, context, folder, arrivals)
+
+
+def processes_of(profile: Path) -> list[int]:
+    """The processes that were started with a profile folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if str(profile).encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+    return sorted(found)
+
+
+def kill(profile: Path) -> None:
+    """End the browser of a profile as a crash would: at once, all its processes."""
+    for process in processes_of(profile):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+# ---- WebKitGTK ------------------------------------------------------------------------------------------
+
+
+class WebKitEngine(Engine):
+    """A page of WebKitGTK's own small browser; a driven one forgets everything when its process ends."""
+
+    def __init__(self, display: str, folder: Path, shared: Any = None) -> None:
+        super().__init__("webkit", folder / "home")
+        self.driver = shared or self._launch(display, folder)
+        self.window = self.driver.current_window_handle
+        if not shared:
+            self.resize(WIDTH)
+
+    def _launch(self, display: str, folder: Path) -> Any:
+        from selenium import webdriver
+        from selenium.webdriver.webkitgtk.options import Options
+        from selenium.webdriver.webkitgtk.service import Service
+
+        options = Options()
+        options.binary_location = mini_browser()
+        options.add_argument("--automation")
+        folders = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG", "STATE")}
+        env = {**os.environ, **folders, "DISPLAY": display, "HOME": str(self.downloads), "GSETTINGS_BACKEND": "memory"}
+        service = Service(require(WEBKIT_DRIVER, "webkit2gtk-driver"), env=env)
+        driver = webdriver.WebKitGTK(options=options, service=service)
+        driver.set_script_timeout(30)
+        return driver
+
+    def _here(self) -> Any:
+        if self.driver.current_window_handle != self.window:
+            self.driver.switch_to.window(self.window)
+        return self.driver
+
+    def go(self, url: str) -> None:
+        self._here().get(url)
+        self.js(_LISTEN)
+
+    def js(self, expression: str, *args: Any) -> Any:
+        script = f"""const args = [...arguments], done = args.pop();
+            new Promise((resolve) => resolve({expression}))
+              .then((value) => done([value === undefined ? null : value]), (error) => done(String(error)));"""
+        found = self._here().execute_async_script(script, *args)
+        if isinstance(found, str):
+            raise AssertionError(f"{expression}: {found}")
+        return found[0]
+
+    def _actions(self) -> Any:
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        return ActionChains(self._here(), duration=0)
+
+    def press(self, *keys: str) -> None:
+        from selenium.webdriver.common.keys import Keys
+
+        named = {
+            "Tab": Keys.TAB, "Space": Keys.SPACE, "Enter": Keys.ENTER, "Escape": Keys.ESCAPE,
+            "ArrowDown": Keys.ARROW_DOWN, "ArrowUp": Keys.ARROW_UP, "Home": Keys.HOME, "End": Keys.END,
+        }  # fmt: skip
+        for key in keys:
+            chain = self._actions()
+            if key.startswith("Shift+"):
+                chain.key_down(Keys.SHIFT).send_keys(named[key[6:]]).key_up(Keys.SHIFT).perform()
+            else:
+                chain.send_keys(named.get(key, key)).perform()
+
+    def type(self, text: str) -> None:
+        self._actions().send_keys(text).perform()
+
+    def resize(self, width: int, height: int = HEIGHT) -> None:
+        self._here().set_window_size(width, height + 40)
+
+    def choose_file(self, path: Path) -> None:
+        self._here().find_element("css selector", "#file").send_keys(str(path))
+
+    def new_tab(self) -> WebKitEngine:
+        self._here().switch_to.new_window("tab")
+        return WebKitEngine("", self.downloads.parent, self.driver)
+
+    def close_tab(self) -> None:
+        """Close this page only."""
+        self._here().close()
+        self.driver.switch_to.window(self.driver.window_handles[0])
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):
+            self.driver.quit()
+
+
+def mini_browser() -> str:
+    """WebKitGTK's browser; it lies in a folder named after the machine's architecture."""
+    found = sorted(Path("/usr/lib").glob(f"*/{MINI_BROWSER[1]}"))
+    return require(found[0] if found else Path("/usr/lib") / MINI_BROWSER[1], MINI_BROWSER[0])
+
+
+@contextlib.contextmanager
+def display() -> Iterator[str]:
+    """A display without a screen, on a free number."""
+    require(XVFB, "xvfb")
+    read, write = os.pipe()
+    command = [str(XVFB), "-displayfd", str(write), "-screen", "0", "1600x1400x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    try:
+        with os.fdopen(read) as pipe:
+            yield f":{pipe.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def in_order(rows: Sequence[Any]) -> str:
+    """Rows as text, for messages."""
+    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
