@@ -6,7 +6,8 @@ demo: ## the site and report of the demo client, in output/
 
 test: ## all tests, in three real browsers
 	@scripts/setup.sh test
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest --ignore tests/browser --numprocesses auto
+	.venv/bin/python -m pytest tests/browser
 
 lint: ## style and types
 	@scripts/setup.sh test

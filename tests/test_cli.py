@@ -184,7 +184,7 @@ def test_new_takes_all_that_it_could_ask(tmp_path: Path) -> None:
         (["Acme", "--sector", "b2c\ntargets: {vision: 9}"], "level 9 does not exist"),
         (["Acme", "--languages", "fr"], "no language “fr”"),
         (["Acme", "--languages", ""], "needs at least 1"),
-        (["Acme", "--languages", "en], name: [x"], "already given"),
+        (["Acme", "--languages", "en], name: [x"], "not valid YAML"),
         (["Acme", "--primary", "red"], "“red”"),
         (["Acme", "--primary", '#112233"\n  logo: "../../etc/passwd'], "outside"),
         (["A" * 401], "longer than 400"),

@@ -10,6 +10,7 @@ import base64
 import gc
 import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,6 +99,7 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         raise CommandError("pdf-missing", why=str(error).split(":")[0]) from None
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # else fontTools writes the time into every font
     return weasyprint
 
 

@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import time
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -204,8 +205,6 @@ class PlaywrightEngine(Engine):
         self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        if self.arrivals is None:
-            self.page.on("download", lambda one: one.save_as(self.downloads / self._free(one.suggested_filename)))
 
     def _free(self, name: str) -> str:
         used = len([*self.downloads.glob("*.json")])
@@ -232,8 +231,11 @@ class PlaywrightEngine(Engine):
 
     def download(self, act: Callable[[], None]) -> Path:
         if self.arrivals is None:
-            with self.page.expect_download():
-                return super().download(act)
+            with self.page.expect_download() as event:
+                act()
+            path = self.downloads / self._free(event.value.suggested_filename)
+            event.value.save_as(path)
+            return path
         # Playwright hears of no download in this Firefox, but the file arrives in the browser's folder.
         for old in self.arrivals.glob("*.json*"):
             old.unlink()
@@ -343,7 +345,9 @@ class WebKitEngine(Engine):
         folders = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG", "STATE")}
         env = {**os.environ, **folders, "DISPLAY": display, "HOME": str(self.downloads), "GSETTINGS_BACKEND": "memory"}
         service = Service(require(WEBKIT_DRIVER, "webkit2gtk-driver"), env=env)
-        driver = webdriver.WebKitGTK(options=options, service=service)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Selenium's own, within itself
+            driver = webdriver.WebKitGTK(options=options, service=service)
         driver.set_script_timeout(30)
         return driver
 

@@ -1,0 +1,167 @@
+"""Modules import only downwards, heavy packages have one door each, and only the command line prints."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PACKAGE = ROOT / "cxassess"
+
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("", "errors", "model", "i18n", "messages", "messages_nl", "colour"),
+    ("source", "resources"),
+    ("validation",),
+    ("questionnaire", "questionnaire_rules", "translation", "catalogue", "client", "response", "theme"),
+    ("plan",),
+    ("scoring", "explanation", "charts"),
+    ("texts", "report", "document"),
+    ("render", "page_check"),
+    ("page",),
+    ("exporters", "exporters.csv", "exporters.json", "exporters.pdf"),
+    ("output", "manifest", "build"),
+    ("commands", "scaffold", "schemas"),
+    ("cli",),
+    ("__main__",),
+)  # fmt: skip
+LEVEL = {name: i for i, layer in enumerate(LAYERS) for name in layer}
+
+DOORS = {
+    "yaml": {"source"},
+    "pydantic": {"validation", *LAYERS[3]},
+    "jinja2": {"render"},
+    "markdown": {"render"},
+    "nh3": {"render"},
+    "markupsafe": {"render", "page"},
+    "weasyprint": {"exporters.pdf"},
+    "click": {"cli"},
+}
+LAZY = {("errors", "messages")}
+"""An error knows its message, but only when it has to be told."""
+
+
+def modules() -> dict[str, Path]:
+    """Every module by its name below the package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(modules()[name].read_text("utf-8"))
+
+
+def imports(name: str, *, inside: bool = True) -> Iterator[str]:
+    """Everything that a module imports, ``from x import y`` as both ``x`` and ``x.y``."""
+    nodes = ast.walk(tree(name)) if inside else at_import(tree(name))
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} has a relative import"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a module that run when it is imported."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from at_import(child)
+
+
+def own(name: str, *, inside: bool = True) -> set[str]:
+    """The package's modules that a module imports."""
+    known = {f"cxassess.{module}": module for module in modules() if module}
+    return {known[found] for found in imports(name, inside=inside) if found in known}
+
+
+def test_every_module_has_a_layer() -> None:
+    assert set(modules()) == set(LEVEL)
+
+
+@pytest.mark.parametrize("name", sorted(LEVEL))
+def test_a_module_imports_nothing_of_a_higher_layer(name: str) -> None:
+    higher = {other for other in own(name) if LEVEL[other] > LEVEL[name]}
+    assert higher == set()
+
+
+@pytest.mark.parametrize("layer", range(len(LAYERS)))
+def test_modules_of_a_layer_do_not_import_each_other_in_a_circle(layer: int) -> None:
+    known = {name: {o for o in own(name) if LEVEL[o] == layer and (name, o) not in LAZY} for name in LAYERS[layer]}
+    while free := [name for name, needs in known.items() if not needs]:
+        for name in free:
+            del known[name]
+        for needs in known.values():
+            needs.difference_update(free)
+    assert known == {}
+
+
+def test_errors_know_messages_only_when_told() -> None:
+    assert "messages" in own("errors")
+    assert own("errors", inside=False) == set()
+
+
+@pytest.mark.parametrize("package", sorted(DOORS))
+def test_a_package_has_one_door(package: str) -> None:
+    users = {name for name in modules() if package in {found.partition(".")[0] for found in imports(name)}}
+    assert users, f"nothing imports {package}: is the door still needed?"
+    assert users <= DOORS[package]
+
+
+def test_everything_else_that_is_imported_comes_with_python() -> None:
+    allowed = {*DOORS, "cxassess", *sys.stdlib_module_names}
+    for name in modules():
+        strangers = {found.partition(".")[0] for found in imports(name)} - allowed
+        assert strangers == set(), name
+
+
+def test_weasyprint_is_loaded_only_when_a_report_is_made() -> None:
+    assert not any(found.startswith("weasyprint") for found in imports("exporters.pdf", inside=False))
+    for name in modules():
+        assert name in ("exporters.pdf", "cli", "commands") or "exporters.pdf" not in own(name)
+    assert "exporters.pdf" not in own("commands", inside=False)
+
+
+def test_the_command_line_loads_nothing_but_errors_at_first() -> None:
+    assert own("cli", inside=False) == {"errors"}
+    assert {found.partition(".")[0] for found in imports("cli", inside=False)} <= {
+        "click", "cxassess", "__future__", *sys.stdlib_module_names,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(set(LEVEL) - {"cli"}))
+def test_only_the_command_line_prints_and_exits(name: str) -> None:
+    loud = {"print", "input", "exit", "quit", "breakpoint"}
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in loud, f"{name}:{node.lineno}"
+        if isinstance(node, ast.Attribute):
+            text = ast.unparse(node)
+            assert text not in ("sys.stdout", "sys.stderr", "sys.exit", "os._exit"), f"{name}:{node.lineno}"
+
+
+def test_nothing_reads_the_network_or_runs_programs() -> None:
+    never = {"socket", "ssl", "http", "urllib", "requests", "subprocess", "ftplib", "smtplib", "ctypes", "pickle"}
+    for name in modules():
+        found = {found.partition(".")[0] for found in imports(name)}
+        assert found & never == set(), name
+
+
+def test_nothing_evaluates_text() -> None:
+    for name in modules():
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("eval", "exec", "compile", "__import__"), f"{name}:{node.lineno}"
