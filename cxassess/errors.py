@@ -28,9 +28,9 @@ class Problem:
 
     def text(self, lang: str = "en") -> str:
         """The place, what is wrong and how to mend it, in one line."""
-        from cxassess.messages import message
+        from cxassess.messages import message, printable
 
-        return f"{self.place}: {message(self.code, self.values, lang)}"
+        return f"{printable(self.place)}: {message(self.code, self.values, lang)}"
 
 
 class CxassessError(Exception):

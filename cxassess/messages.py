@@ -161,10 +161,10 @@ CATALOGUES = {"en": EN, "nl": NL}
 
 def message(code: str, values: Mapping[str, object], lang: str = "en") -> str:
     """The message for a code with its values filled in; English where the language has none."""
-    shown = {name: _printable(value) for name, value in values.items()}
+    shown = {name: printable(value) for name, value in values.items()}
     return fill(CATALOGUES.get(lang, EN).get(code, EN[code]), shown)
 
 
-def _printable(value: object) -> str:
+def printable(value: object) -> str:
     """The value without control characters, which could steer a terminal."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in str(value))

@@ -140,8 +140,9 @@ class Engine(ABC):
         """Go to a view by the address; the focus is where the page puts it."""
         self.js("void (location.hash = args[0])", place)
         self.wait_for(
-            "(document.querySelector('.view.on')?.dataset.view ?? '').startsWith(args[0])",
-            "/".join(place[2:].split("/")[:2]),
+            "((view) => args[0] === view || args[0].startsWith(`${view}/`))"
+            "(document.querySelector('.view.on')?.dataset.view)",
+            place[2:],
         )
 
     def wait_for(self, condition: str, *args: Any, seconds: float = 10) -> None:
@@ -155,7 +156,7 @@ class Engine(ABC):
     def click(self, css: str) -> None:
         """Click the first visible element that a selector finds."""
         found = "[...document.querySelectorAll(args[0])].find((one) => one.checkVisibility())"
-        self.js(f"((one) => {{ one.focus(); one.click(); }})({found})", css)
+        self.js(f"((one) => {{ one.focus({{preventScroll: true}}); one.click(); }})({found})", css)
 
     def focused(self, css: str) -> bool:
         """Whether the element with the focus fits a selector."""

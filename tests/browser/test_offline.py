@@ -157,18 +157,20 @@ def test_the_policy_blocks(name: str, make_engine: Make, listener: Listener, dem
     engine.js(
         """(() => {
           const make = (tag, set) => document.body.append(Object.assign(document.createElement(tag), set));
-          make('link', {rel: 'stylesheet', href: `${args[0]}/style`});
-          make('iframe', {src: `${args[0]}/frame`});
-          make('object', {data: `${args[0]}/object`});
-          make('video', {src: `${args[0]}/video`});
-          navigator.sendBeacon?.(`${args[0]}/beacon`, 'x');
-          try { new WebSocket(args[0].replace('http', 'ws')) } catch { /* blocked at once */ }
-          try { new EventSource(`${args[0]}/events`) } catch { /* blocked at once */ }
-          const form = document.createElement('form');
-          Object.assign(form, {action: `${args[0]}/form`, method: 'post'});
-          document.body.append(form);
-          form.submit();
-          document.body.setAttribute('style', `background: url(${args[0]}/background)`);
+          const post = Object.assign(document.createElement('form'), {action: `${args[0]}/form`, method: 'post'});
+          document.body.append(post);
+          const ways = [
+            () => make('link', {rel: 'stylesheet', href: `${args[0]}/style`}),
+            () => make('iframe', {src: `${args[0]}/frame`}),
+            () => make('object', {data: `${args[0]}/object`}),
+            () => make('video', {src: `${args[0]}/video`}),
+            () => navigator.sendBeacon(`${args[0]}/beacon`, 'x'),
+            () => new WebSocket(args[0].replace('http', 'ws')),
+            () => new EventSource(`${args[0]}/events`),
+            () => post.submit(),
+            () => document.body.setAttribute('style', `background: url(${args[0]}/background)`),
+          ];
+          for (const way of ways) try { way() } catch { /* blocked at once */ }
         })()""",
         listener.url,
     )

@@ -1,0 +1,349 @@
+"""Everybody can use the page: axe finds nothing in any view and state, the keyboard reaches everything, and text reflows.
+
+axe itself comes in through the driver; the page's policy does not let scripts in.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser.conftest import RESPONSE, Make, load
+from browser.engines import NAMES, Engine
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWS = ("start", "questions", "q/vision", "q/results", "check", "result", "roadmap")
+
+# What WCAG 1.4.12 lets a reader set.
+SPACING = """(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+})()"""
+
+
+@functools.cache
+def axe_source() -> str:
+    return AXE.read_text("utf-8")
+
+
+def install_axe(engine: Engine) -> None:
+    """Put axe into the page as a driver can."""
+    if engine.name == "webkit":
+        engine.driver.execute_script(axe_source() + "; window.axe = axe;")  # type: ignore[attr-defined]
+    else:
+        engine.page.evaluate(f"() => {{ {axe_source()}; window.axe = axe; }}")  # type: ignore[attr-defined]
+    assert engine.js("typeof window.axe.run") == "function"
+
+
+def violations(engine: Engine) -> list[str]:
+    """What axe finds, one line for each element."""
+    found = engine.js(
+        """axe.run(document, {runOnly: {type: 'tag', values: args[0]}, resultTypes: ['violations']}).then((result) =>
+          result.violations.flatMap((one) => one.nodes.map((node) =>
+            `${one.id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)))""",
+        TAGS,
+    )
+    return list(found)
+
+
+def twice(engine: Engine) -> list[str]:
+    """Ids that more than one element has."""
+    script = """Object.entries(Object.groupBy([...document.querySelectorAll('[id]')], (one) => one.id))
+      .filter(([, all]) => all.length > 1).map(([id]) => id)"""
+    return list(engine.js(script))
+
+
+def headings(engine: Engine) -> list[int]:
+    """The levels of the visible headings, in order."""
+    script = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter((one) => one.checkVisibility())"
+    return list(engine.js(f"{script}.map((one) => Number(one.localName[1]))"))
+
+
+def step_into_not_applicable(engine: Engine) -> None:
+    """A question that does not apply, without its reason, and the summary of what is missing."""
+    engine.show("#/q/purpose/purpose-room")
+    engine.js("document.querySelector('#q-purpose-room input[value=not-applicable]').click()")
+    engine.click(".view.on [data-do=next]")
+    engine.wait_for("document.querySelector('.view.on .errors').checkVisibility()")
+
+
+def open_help_and_note(engine: Engine) -> None:
+    """A topic with everything open."""
+    engine.show("#/q/vision")
+    engine.js("void document.querySelectorAll('.view.on details').forEach((one) => (one.open = true))")
+
+
+def open_step(engine: Engine) -> None:
+    """The roadmap with all its steps open."""
+    engine.show("#/roadmap")
+    engine.js("void document.querySelectorAll('.view.on details').forEach((one) => (one.open = true))")
+
+
+def ask(engine: Engine) -> None:
+    """The question before everything is erased."""
+    engine.show("#/start")
+    engine.click(".foot [data-do=clear]")
+    engine.wait_for("document.getElementById('dialog').open")
+
+
+def stop_asking(engine: Engine) -> None:
+    engine.click("#dialog [value=no]")
+    engine.wait_for("!document.getElementById('dialog').open")
+
+
+State = tuple[str, Callable[[Engine], None]]
+
+
+def go_to(view: str) -> Callable[[Engine], None]:
+    return lambda engine: engine.show(f"#/{view}")
+
+
+EMPTY: list[State] = [(f"{view}, empty", go_to(view)) for view in VIEWS]
+FULL: list[State] = [
+    ("file opened", lambda engine: load(engine, RESPONSE)),
+    *[(f"{view}, full", go_to(view)) for view in VIEWS],
+    ("help and note open", open_help_and_note),
+    ("a reason is missing", step_into_not_applicable),
+    ("check with a missing reason", go_to("check")),
+    ("roadmap open", open_step),
+    ("dialog", ask),
+    ("dialog closed", stop_asking),
+]
+
+
+def is_sound(engine: Engine, what: str) -> list[str]:
+    """All that is wrong with the state that is shown."""
+    found = [f"{what}: {one}" for one in violations(engine)]
+    found += [f"{what}: id {one} twice" for one in twice(engine)]
+    levels = headings(engine)
+    jumps = [(a, b) for a, b in zip([0, *levels], levels, strict=False) if b > a + 1]
+    if levels.count(1) != 1 or jumps:
+        found.append(f"{what}: headings {levels}")
+    return found
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(name: str, lang: str, make_engine: Make, demo_page: Path) -> None:
+    """In every view, empty and full, with everything open, with errors, and with a question on top."""
+    engine = make_engine(name)
+    engine.open(demo_page)
+    if lang == "en":
+        engine.click("[data-do=language]")
+    install_axe(engine)
+    found = []
+    for what, reach in [*EMPTY, *FULL]:
+        reach(engine)
+        found += is_sound(engine, what)
+    assert not found, "\n".join(found[:20])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_in_a_second_tab(name: str, make_engine: Make, demo_page: Path) -> None:
+    """Read-only is a state of its own."""
+    engine = make_engine(name)
+    engine.open(demo_page)
+    load(engine, RESPONSE)
+    other = engine.new_tab()
+    other.open(demo_page, "#/q/vision")
+    install_axe(other)
+    found = is_sound(other, "read-only topic")
+    for view in ("start", "check"):
+        other.show(f"#/{view}")
+        found += is_sound(other, f"read-only {view}")
+    assert not found, "\n".join(found[:20])
+
+
+@pytest.mark.parametrize("name", ["chromium", "firefox"])
+def test_axe_finds_nothing_on_a_phone(name: str, make_engine: Make, demo_page: Path) -> None:
+    """The narrow layout has other elements; targets are large enough there too."""
+    engine = make_engine(name)
+    engine.resize(390, 800)
+    engine.open(demo_page)
+    install_axe(engine)
+    load(engine, RESPONSE)
+    found = []
+    for view in VIEWS:
+        engine.show(f"#/{view}")
+        found += is_sound(engine, view)
+    engine.click("[data-do=menu]")
+    found += is_sound(engine, "menu")
+    assert not found, "\n".join(found[:20])
+
+
+# ---- Keyboard -------------------------------------------------------------------------------------------
+
+FOCUS = """((one) => {
+  if (!one || one === document.body) return null;
+  const looks = (of) => { const css = getComputedStyle(of); return [css.outlineStyle !== 'none' &&
+    parseFloat(css.outlineWidth) >= 2, css.boxShadow !== 'none'].some(Boolean); };
+  const box = one.getBoundingClientRect();
+  const near = [one, one.closest('label'), one.closest('summary')].filter(Boolean);
+  globalThis.stops ??= [];
+  const known = stops.indexOf(one);
+  if (known < 0) stops.push(one);
+  return {
+    known, name: `${one.localName} ${one.id || one.name || one.textContent.trim().slice(0, 30)}`,
+    marked: near.some(looks), on: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+  };
+})(document.activeElement)"""
+
+
+@pytest.mark.parametrize("view", ["start", "q/vision", "check", "result", "roadmap"])
+@pytest.mark.parametrize("name", NAMES)
+def test_focus_is_visible_and_free(name: str, view: str, make_engine: Make, demo_page: Path) -> None:
+    """Tab goes through the whole view, the focus can be seen at every stop, and nothing holds it."""
+    engine = make_engine(name)
+    engine.open(demo_page)
+    load(engine, RESPONSE)
+    engine.show(f"#/{view}")
+    engine.js("(() => { globalThis.stops = []; document.activeElement?.blur(); })()")
+    seen = []
+    last = None
+    for _ in range(160):
+        engine.press("Tab")
+        here = engine.js(FOCUS)
+        if here is None or here["known"] == 0:
+            break
+        assert here["known"] == -1, f"the focus is caught at {here}, after {last}"
+        assert here["marked"], f"the focus cannot be seen at {here['name']}"
+        assert here["on"], f"the focus is outside the window at {here['name']}"
+        seen.append(here["name"])
+        last = here
+    else:
+        pytest.fail(f"no end after {seen[-3:]}")
+    footer = "[...document.querySelectorAll('.foot .lnk')].pop()"
+    assert len(seen) > 10
+    assert engine.js(f"stops.includes({footer})"), "the last link of the page is reached"
+
+
+def test_dialog_keeps_and_returns_the_focus(engine: Engine, demo_page: Path) -> None:
+    """It takes the focus, Escape closes it, and the focus is back where it was."""
+    engine.open(demo_page)
+    load(engine, RESPONSE)
+    button = ".foot [data-do=clear]"
+    engine.js("document.querySelector(args[0]).focus()", button)
+    engine.press("Enter")
+    engine.wait_for("document.getElementById('dialog').open")
+    assert engine.focused("#dialog *")
+    for _ in range(4):
+        engine.press("Tab")
+        assert engine.js("!document.querySelector('main').contains(document.activeElement)")
+    engine.press("Escape")
+    engine.wait_for("!document.getElementById('dialog').open")
+    assert engine.focused(button)
+
+
+def test_skip_link_leads_to_the_content(engine: Engine, demo_page: Path) -> None:
+    """The first stop jumps over the header."""
+    engine.open(demo_page, "#/q/vision")
+    engine.press("Tab")
+    assert engine.focused("a.skip")
+    engine.press("Enter")
+    engine.tab_to("main *", 1)
+    assert engine.js("document.querySelector('.view.on').dataset.view") == "q/vision"
+
+
+# ---- Narrow windows and other ways of showing -----------------------------------------------------------
+
+OVERFLOW = """((page) => {
+  if (page.scrollWidth <= page.clientWidth) return '';
+  const wide = [...document.body.querySelectorAll('*')].filter((one) => one.checkVisibility() &&
+    one.getBoundingClientRect().right > page.clientWidth + 1 && !one.closest('.scroll, svg, .vh'));
+  return `${page.scrollWidth} > ${page.clientWidth}: ` +
+    wide.slice(0, 3).map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 30)}`).join('; ');
+})(document.documentElement)"""
+
+
+def narrow(make_engine: Make, name: str, page: Path, folder: Path) -> Engine:
+    """The page 320 pixels wide; in a frame of that width where a window cannot be so narrow."""
+    engine = make_engine(name)
+    if name != "webkit":
+        engine.resize(320, 640)
+        engine.open(page)
+        return engine
+    frame = folder / "frame.html"
+    frame.write_text(
+        "<!DOCTYPE html><meta charset=utf-8><title>frame</title>"
+        f"<iframe src='{page.as_uri()}' width=320 height=640 style='border:0'></iframe>",
+        "utf-8",
+    )
+    engine.go(frame.as_uri())
+    engine.driver.switch_to.frame(0)  # type: ignore[attr-defined]
+    engine.wait_for("document.querySelector('.view.on')")
+    return engine
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_reflows_at_320_pixels(name: str, make_engine: Make, demo_page: Path, tmp_path: Path) -> None:
+    """In every view and both languages nobody has to scroll sideways, also with wider text spacing."""
+    engine = narrow(make_engine, name, demo_page, tmp_path)
+    assert engine.js("innerWidth") == 320
+    load(engine, RESPONSE)
+    found = []
+    for spacing in (False, True):
+        if spacing:
+            engine.js(SPACING)
+        for lang in ("nl", "en"):
+            if engine.js("document.documentElement.lang") != lang:
+                engine.js("document.querySelector('[data-do=language]').click()")
+            for view in VIEWS:
+                engine.show(f"#/{view}")
+                engine.js("void document.querySelectorAll('.view.on details').forEach((one) => (one.open = true))")
+                wide = engine.js(OVERFLOW)
+                if wide:
+                    found.append(f"{view}, {lang}{', spaced' if spacing else ''}: {wide}")
+    assert not found, "\n".join(found)
+
+
+SHAPES = """[...document.querySelectorAll('.view.on svg')].filter((svg) => svg.checkVisibility())
+  .map((svg) => [svg.getAttribute('class'), getComputedStyle(svg).display, svg.getBoundingClientRect().width > 0,
+    [...svg.querySelectorAll('rect, path, polygon, circle')].filter((one) => !one.closest('defs, pattern'))
+      .filter((one) => { const css = getComputedStyle(one);
+        return css.fill !== 'none' || css.stroke !== 'none'; }).length > 0])"""
+
+
+@pytest.fixture
+def emulated(chromium: Browser, make_engine: Make, demo_page: Path) -> Iterator[Callable[..., Engine]]:
+    """A full page in Chromium with another medium; the other engines cannot emulate these."""
+
+    def make(**media: Any) -> Engine:
+        engine = make_engine("chromium")
+        engine.open(demo_page)
+        load(engine, RESPONSE)
+        engine.page.emulate_media(**media)  # type: ignore[attr-defined]
+        return engine
+
+    yield make
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}], ids=["forced colours", "print"])
+def test_charts_are_there(emulated: Callable[..., Engine], media: dict[str, str]) -> None:
+    """With forced colours and in print every chart is drawn, and the table beside the profile is shown."""
+    engine = emulated(**media)
+    for view, least in (("result", 10), ("roadmap", 3)):
+        engine.show(f"#/{view}")
+        charts = [one for one in engine.js(SHAPES) if one[0] in ("ruler", "radar", "stairs")]
+        assert len(charts) >= least, (view, len(charts))
+        assert all(display != "none" and wide and drawn for _, display, wide, drawn in charts), charts
+    engine.show("#/result")
+    assert engine.js("getComputedStyle(document.querySelector('.prof table')).display") == "table"
+    assert engine.js("document.querySelectorAll('.prof tbody tr').length") == 6
+
+
+def test_print_shows_what_is_folded(emulated: Callable[..., Engine]) -> None:
+    """On paper nothing can be opened: the steps of the roadmap stand open, and the header is gone."""
+    engine = emulated(media="print")
+    engine.show("#/roadmap")
+    shown = "[...document.querySelectorAll('.view.on .action-title')].every((one) => one.checkVisibility())"
+    assert engine.js(shown) and engine.js("document.querySelectorAll('.view.on .action-title').length") > 5
+    assert not engine.js("document.querySelector('#nav').checkVisibility()")

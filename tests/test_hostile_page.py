@@ -1,0 +1,405 @@
+"""Whatever people write stays text: in the page, in the report, and in the data that the page carries.
+
+Every text of questionnaire, client and response is the same hostile one. The page is then read by a parser that
+follows the HTML standard, and must have the very same elements as a page of harmless texts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pytest
+import tinyhtml5
+from samples import BUNDLED, DEMO, cx, default_theme, response_data, workspace, write
+
+from cxassess import client, model, page, page_check, questionnaire, render, response, scoring
+from cxassess.exporters import pdf
+from cxassess.plan import compile_plan
+from cxassess.source import parse_yaml
+
+HOSTILE = (
+    "</script></style></title></template></textarea></svg><script>alert(1)</script><img src=x onerror=alert(1)>"
+    "<iframe src=//evil.example></iframe>\"'` onmouseover=alert(1) style=x &lt;b&gt; &{{7*7}}${7*7}{% raw %}{# x #}"
+    " [a](javascript:alert(1)) ![i](https://evil.example/x.png) <a href='javascript:alert(1)'>b</a>"
+    " <!-- ]]> <svg onload=alert(1)> \ue000@policy\ue001 \u2028"
+)
+CLEANED = HOSTILE.replace("\ue000", "").replace("\ue001", "").strip()
+HARMLESS = "Harmless words"
+
+TEXT_KEYS = {
+    "title", "short_title", "purpose", "name", "description", "about", "lede", "strong", "weak", "text", "help",
+    "ask", "what", "owner", "kpi", "first", "caution", "why", "days_note", "claim", "note", "source", "default",
+    "b2b", "care", "government", "non-profit", "notice",
+}  # fmt: skip
+LISTS_OF_TEXTS = {"anchors", "evidence", "sources", "seeds"}
+OWN = {"format", "id", "version"}
+
+
+def filled(data: Any, words: str, key: str = "") -> Any:
+    """The data of a questionnaire with all its texts replaced."""
+    if isinstance(data, dict):
+        return {name: filled(value, words, name) for name, value in data.items()}
+    if isinstance(data, list):
+        return [filled(item, words, key if key in LISTS_OF_TEXTS else "") for item in data]
+    return words if isinstance(data, str) and (key in TEXT_KEYS or key in LISTS_OF_TEXTS) else data
+
+
+@cache
+def made(folder: Any, words: str) -> tuple[model.Questionnaire, model.Client]:
+    """A questionnaire and a client in which every text is the same."""
+    data = parse_yaml((BUNDLED / "questionnaire.yaml").read_bytes(), "f").data
+    data = {**filled(data, words), "languages": ["en"]}
+    data["dimensions"][0]["questions"][0].pop("anchors")
+    options = [{"value": f"{words[:70]} {i}", "text": words} for i in range(1, 6)]
+    data["dimensions"][0]["questions"][0]["options"] = options
+    write(folder / "cx-maturity" / "questionnaire.yaml", json.dumps(data))
+    own = {
+        "format": "cxassess.client/1",
+        "name": words,
+        "short": words,
+        "languages": ["en"],
+        "sector": "b2c",
+        "edition": words,
+        "due": "2026-12-31",
+        "groups": [words, words + " 2"],
+        "terms": {"customers": {"en": words}},
+        "introduction": {"en": words},
+        "consultant": {"name": words, "contact": words},
+    }
+    write(folder / "acme" / "client.yaml", json.dumps(own))
+    return questionnaire.read(folder / "cx-maturity"), client.read(folder / "acme")[0]
+
+
+def parsed(text: str) -> list[Element]:
+    """All elements as a browser would see them."""
+    return list(tinyhtml5.parse(text, namespace_html_elements=False).iter())
+
+
+def shape_of(elements: list[Element]) -> Counter[str]:
+    """How often each kind of element has each set of attributes; what Markdown writes is left out."""
+    prose = {"p", "ul", "li", "em", "strong", "code", "a", "br"}
+    return Counter(f"{e.tag} {sorted(map(str, e.attrib))}" for e in elements if e.tag not in prose)
+
+
+def harm(elements: list[Element]) -> Iterator[str]:
+    """Everything in a document that could run, load or lead astray."""
+    for element in elements:
+        tag = str(element.tag).rpartition("}")[2]
+        if tag in ("iframe", "object", "embed", "link", "base", "form", "frame", "foreignObject", "math"):
+            yield f"<{tag}>"
+        for name, value in element.attrib.items():
+            if str(name).startswith("on") or (name == "style" and tag != "html"):
+                yield f"{name} on <{tag}>"
+            if str(name).rpartition("}")[2] in ("href", "src", "srcset", "action", "formaction"):
+                if not value.startswith(("#", "data:image/", "data:font/", "mailto:")) and value:
+                    yield f"{name}={value[:50]} on <{tag}>"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[model.Questionnaire, model.Client]:
+    return made(tmp_path_factory.mktemp("hostile"), HOSTILE)
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> tuple[model.Questionnaire, model.Client]:
+    return made(tmp_path_factory.mktemp("harmless"), HARMLESS)
+
+
+def page_of(given: tuple[model.Questionnaire, model.Client]) -> str:
+    asked, own = given
+    return page.assemble(page.make_shape(asked, compile_plan(asked), default_theme(), own), own).decode()
+
+
+@pytest.fixture(scope="module")
+def hostile_page(hostile: tuple[model.Questionnaire, model.Client]) -> str:
+    return page_of(hostile)
+
+
+# ---- The page -------------------------------------------------------------------------------------------
+
+
+def test_every_text_of_the_questionnaire_is_hostile(hostile: tuple[model.Questionnaire, model.Client]) -> None:
+    """The yardstick: a field that the format gains later must be hostile here too."""
+    asked, own = hostile
+    seen = set(re.findall(r"\{'en': (['\"])(.*?)\1\}", repr(asked), re.DOTALL))
+    assert len(seen) == 1
+    assert own.name == own.consultant == own.edition == CLEANED
+    assert next(asked.questions()).options[0].value.startswith("</script>")
+
+
+def test_the_page_has_the_elements_of_a_harmless_one(
+    hostile_page: str, harmless: tuple[model.Questionnaire, model.Client]
+) -> None:
+    assert shape_of(parsed(hostile_page)) == shape_of(parsed(page_of(harmless)))
+
+
+def test_nothing_in_the_page_runs_loads_or_leads_away(hostile_page: str) -> None:
+    assert list(harm(parsed(hostile_page))) == []
+    assert page_check.leaks(hostile_page) == []
+
+
+def test_the_page_runs_only_the_script_and_styles_that_its_policy_names(hostile_page: str) -> None:
+    elements = parsed(hostile_page)
+    (policy,) = (e.get("content") or "" for e in elements if e.get("http-equiv"))
+    named = re.findall(r"'sha256-[^']+'", policy)
+    scripts = [e for e in elements if e.tag == "script" and e.get("type") != "application/json"]
+    styles = [e for e in elements if e.tag == "style"]
+    assert (len(scripts), len(styles)) == (1, 2)
+    hashes = [base64.b64encode(hashlib.sha256((e.text or "").encode()).digest()).decode() for e in (*scripts, *styles)]
+    assert [f"'sha256-{value}'" for value in hashes] == named
+    for part in ("default-src 'none'", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "img-src data:"):
+        assert part in policy
+    assert "unsafe" not in policy
+
+
+def test_the_data_of_the_page_is_what_was_written(hostile_page: str) -> None:
+    carried = {
+        str(e.get("id")): json.loads(e.text or "")
+        for e in parsed(hostile_page)
+        if e.tag == "script" and e.get("type") == "application/json"
+    }
+    assert set(carried) == {"cx-data", "cx-client"}
+    assert carried["cx-client"]["name"] == CLEANED
+    assert carried["cx-client"]["consultant"] == CLEANED
+    assert carried["cx-data"]["texts"]["en"]["title"] == CLEANED
+    answer = next(op for op in carried["cx-data"]["plan"]["operations"] if op["op"] == "answer")
+    assert answer["options"][0]["value"] == f"{CLEANED[:70]} 1"
+
+
+def test_the_words_can_be_read_in_the_page(hostile_page: str) -> None:
+    legends = ["".join(e.itertext()) for e in parsed(hostile_page) if e.tag == "legend"]
+    shown = [" ".join(text.split()) for text in legends]
+    assert sum(" ".join(CLEANED.split()) in text for text in shown) >= 42
+
+
+def test_templates_do_not_calculate_what_people_write(hostile_page: str) -> None:
+    assert "{{7*7}}${7*7}" in hostile_page
+    assert not re.search(r"&(?:amp;)?49", hostile_page)
+
+
+def test_no_mark_of_the_assembly_is_left(hostile_page: str) -> None:
+    assert "\ue000" not in hostile_page and "\ue001" not in hostile_page
+    assert hostile_page.count("http-equiv") == 1
+
+
+def test_it_builds_from_the_command_line(tmp_path: Any, hostile: Any) -> None:
+    made.__wrapped__(tmp_path / "questionnaires", HOSTILE)
+    own = (tmp_path / "questionnaires" / "acme" / "client.yaml").read_text()
+    workspace(tmp_path, {"acme": own})
+    assert cx("check", "clients/acme", cwd=tmp_path).exit_code == 0
+    result = cx("build", cwd=tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert (tmp_path / "output" / "acme" / "index.html").read_text("utf-8") == page_of(hostile)
+
+
+# ---- The report -----------------------------------------------------------------------------------------
+
+
+def report_of(given: tuple[model.Questionnaire, model.Client], words: str) -> str:
+    asked, own = given
+    answers = {
+        question.id: {"value": question.options[1].value, "note": words}
+        for question in list(asked.questions())[1:40]
+    }
+    answers["vision-statements"] = {"value": "not-applicable", "reason": words}
+    answers[words[:60]] = {"value": words[:60]}
+    data = response_data(
+        answers,
+        respondent={"id": words[:60], "group": words, "name": words},
+        decisions={words[:60]: {"status": "planned", "owner": words, "quarter": words}},
+        client=words[:60],
+    )
+    given_response = response.build(response.ResponseFile.model_validate(data), asked, own)
+    result = scoring.score(compile_plan(asked), given_response)
+    return pdf.report_html(asked, default_theme(), own, given_response, result, "en")
+
+
+def test_the_report_has_the_elements_of_a_harmless_one(
+    hostile: tuple[model.Questionnaire, model.Client], harmless: tuple[model.Questionnaire, model.Client]
+) -> None:
+    bad, good = parsed(report_of(hostile, HOSTILE)), parsed(report_of(harmless, HARMLESS))
+    radar_lines = re.compile(r"text|tspan")
+    kept = [{k: n for k, n in shape_of(e).items() if not radar_lines.match(k.rpartition("}")[2])} for e in (bad, good)]
+    assert kept[0] == kept[1]
+    assert list(harm(bad)) == []
+    assert not [e for e in bad if e.tag == "script"]
+
+
+def test_the_table_of_scores_shows_hostile_titles_as_they_are(tmp_path: Any) -> None:
+    workspace(tmp_path)
+    write(tmp_path / "r.json", response_data({}, respondent={"id": "=cmd|' /C calc'!A0", "group": HOSTILE}))
+    out = cx("score", "--format", "csv", "r.json", cwd=tmp_path).stdout
+    assert "'=cmd|" in out
+    assert "\n=cmd" not in out and ",=cmd" not in out
+
+
+# ---- Markdown -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<script>alert(1)</script>",
+        "[a](javascript:alert(1))",
+        "[a](JaVaScRiPt:alert(1))",
+        "[a](java\tscript:alert(1))",
+        "[a](data:text/html,<script>alert(1)</script>)",
+        "[a](vbscript:x)",
+        "[a]: javascript:alert(1)\n\n[a]",
+        "![a](https://evil.example/x.png)",
+        "![a][b]\n\n[b]: https://evil.example/x.png",
+        "<img src=x onerror=alert(1)>",
+        "<javascript:alert(1)>",
+        '[a](https://x.example "\\" onmouseover=alert(1)")',
+        "```\n</code><script>alert(1)</script>\n```",
+        "&#60;script&#62;alert(1)&#60;/script&#62;",
+        "> <iframe src=//evil.example>",
+        "<div markdown=1>*x*</div>",
+        "<style>*{display:none}</style>",
+        "[" * 1000,
+        "> " * 2000 + "x",
+        "*" * 4000,
+        "[a](" * 500,
+    ],
+)
+def test_markdown_makes_nothing_that_could_do_harm(words: str) -> None:
+    elements = parsed(f"<body>{render.to_html(words)}</body>")
+    allowed = {"html", "head", "body", "p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
+    assert {str(e.tag) for e in elements} <= allowed
+    for element in elements:
+        assert set(element.attrib) <= {"href", "rel", "title"}
+        if (href := element.get("href")) is not None:
+            assert scheme(href) in ("https", "http", "mailto", "tel", ""), href
+            assert element.get("rel") == "noreferrer noopener"
+
+
+def scheme(href: str) -> str:
+    """The scheme that a browser finds in an address: it leaves out tabs and line ends first."""
+    found = re.match(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.sub(r"[\t\r\n]", "", href), re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def test_markdown_keeps_what_it_is_for() -> None:
+    html = str(render.to_html("**Bold** and *soft*\n\n- one\n- two\n\n[link](https://example.org)"))
+    assert "<strong>Bold</strong> and <em>soft</em>" in html
+    assert "<li>one</li>" in html
+    assert '<a href="https://example.org" rel="noreferrer noopener">link</a>' in html
+
+
+# ---- The check before writing ---------------------------------------------------------------------------
+
+SAFE = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>x</title>"
+    "<style>p{background:url(data:image/png;base64,AA==);fill:url(#hatch)}</style></head><body>"
+    '<p>text</p><a href="#/q">a</a><a href="mailto:a@b.example">b</a><a href="tel:+31">c</a>'
+    '<a href="https://example.org" rel="noreferrer noopener">d</a><img src="data:image/png;base64,AA==">'
+    '<svg><use href="#i"/></svg><template><p>x</p></template><script>var a = "<p style=x onclick=y>";</script>'
+    "<!-- BODY --></body></html>"
+)
+
+LEAKS = {
+    "style sheet": '<link rel="stylesheet" href="https://evil.example/x.css">',
+    "connection": '<link rel="preconnect" href="//evil.example">',
+    "icon": '<link rel="icon" href="data:image/png;base64,AA==">',
+    "base": '<base href="https://evil.example/">',
+    "frame": '<iframe src="about:blank"></iframe>',
+    "frame with text": '<iframe srcdoc="x"></iframe>',
+    "object": '<object data="x"></object>',
+    "embed": '<embed src="x">',
+    "form": '<form action="https://evil.example"></form>',
+    "empty form": "<form></form>",
+    "button": '<button formaction="https://evil.example">x</button>',
+    "refresh": '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+    "cookie": '<meta http-equiv="Set-Cookie" content="a=b">',
+    "picture": '<img src="https://evil.example/x.png">',
+    "picture without scheme": '<img src="//evil.example/x.png">',
+    "picture beside": '<img src="x.png">',
+    "picture set": '<img srcset="https://evil.example/x.png 2x">',
+    "picture of text": '<img src="data:text/html,x">',
+    "input": '<input type="image" src="https://evil.example/x.png">',
+    "source": '<picture><source srcset="//evil.example/x"></picture>',
+    "sound": '<audio src="x.mp3"></audio>',
+    "film": '<video poster="x.png"></video>',
+    "background": '<table background="https://evil.example/x.png"></table>',
+    "script": '<script src="https://evil.example/x.js"></script>',
+    "script link": '<a href="javascript:alert(1)">x</a>',
+    "script link, disguised": '<a href=" JaVaScRiPt:alert(1)">x</a>',
+    "script link in entities": '<a href="&#106;avascript:alert(1)">x</a>',
+    "data link": '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    "link that tells": '<a href="https://example.org">x</a>',
+    "ping": '<a href="#x" ping="https://evil.example">x</a>',
+    "file link": '<a href="file:///etc/passwd">x</a>',
+    "handler": '<p onclick="alert(1)">x</p>',
+    "handler in capitals": '<p ONCLICK="alert(1)">x</p>',
+    "drawing handler": '<svg onload="alert(1)"></svg>',
+    "style attribute": '<p style="color:red">x</p>',
+    "drawn style attribute": '<svg><rect style="fill:red"/></svg>',
+    "import": '<style>@import "https://evil.example/x.css";</style>',
+    "style address": "<style>p{background:url(https://evil.example/x)}</style>",
+    "style address in quotes": "<style>p{background:URL( \"//evil.example/x\")}</style>",
+    "typeface": "<style>@font-face{src:url('x.woff2')}</style>",
+    "drawn style": "<svg><style>rect{fill:url(//evil.example/x#a)}</style></svg>",
+    "drawn picture": '<svg><image href="https://evil.example/x.png"/></svg>',
+    "drawn use": '<svg><use href="https://evil.example/x.svg#a"/></svg>',
+    "drawn link": '<svg><a xlink:href="javascript:alert(1)"><rect/></a></svg>',
+    "in a template": '<template><img src="https://evil.example/x.png"></template>',
+    "second policy": "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">",
+}  # fmt: skip
+
+
+def test_a_safe_page_passes() -> None:
+    assert page_check.leaks(SAFE) == []
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_each_leak_is_found(name: str) -> None:
+    assert page_check.leaks(SAFE.replace("<!-- BODY -->", LEAKS[name]))
+
+
+def test_all_leaks_are_told() -> None:
+    found = page_check.leaks(SAFE.replace("<!-- BODY -->", LEAKS["form"] + LEAKS["picture"] + LEAKS["handler"]))
+    assert len(found) >= 4  # the form is one for its element and one for its address
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["<title>first</title>", "<script>1</script>", "<style>p{}</style>", '<meta name="viewport" content="x">'],
+)
+def test_a_policy_must_come_first(before: str) -> None:
+    assert page_check.leaks(SAFE.replace('<meta charset="utf-8">', '<meta charset="utf-8">' + before))
+
+
+def test_a_page_without_a_policy_is_refused() -> None:
+    assert "0 policies instead of one" in page_check.leaks(re.sub("<meta http-equiv[^>]*>", "", SAFE))
+
+
+def test_a_page_that_leaks_is_not_written(tmp_path: Any) -> None:
+    write(tmp_path / "themes" / "leaky" / "theme.yaml", "format: cxassess.theme/1\nname: leaky\nextends: default\n")
+    own = (DEMO.root.parent / "themes" / "default" / "templates" / "page" / "page.html.j2").read_text()
+    leaky = own.replace("</body>", '<img src="https://evil.example/x.png"></body>')
+    assert leaky != own
+    write(tmp_path / "themes" / "leaky" / "templates" / "page" / "page.html.j2", leaky)
+    workspace(tmp_path, {"acme": "format: cxassess.client/1\nname: Acme\nlanguages: [en]\ntheme: leaky\n"})
+    result = cx("build", cwd=tmp_path)
+    assert result.exit_code == 2
+    assert "could reach outside: src=https://evil.example/x.png on <img>" in result.stderr
+    assert not (tmp_path / "output" / "acme").exists()
+
+
+@pytest.mark.parametrize("link", ["www.example.org", "//evil.example", "/etc/passwd", "x.html"])
+def test_no_page_leaks_although_another_client_was_checked_first(tmp_path: Any, link: str) -> None:
+    """Clients of one kind share a page that is checked once; their own words come later."""
+    plain = "format: cxassess.client/1\nname: Acme\nlanguages: [en]\n"
+    workspace(tmp_path, {"acme": plain, "zenith": plain + f"introduction: {{en: 'See [us]({link}).'}}\n"})
+    cx("build", cwd=tmp_path)
+    for path in (tmp_path / "output").glob("*/index.html"):
+        assert page_check.leaks(path.read_text("utf-8")) == [], path
