@@ -96,19 +96,15 @@ class _Document:
 
     def findings(self) -> list[Tree]:
         """At most three: the strongest topic, the weakest, and how sure the picture is."""
-        known = [n for n in self.result.plan.dimensions if self.result.scores[n].score is not None]
-        found = []
-        if known:
-            best = max(known, key=lambda n: self.result.scores[n].score or 0.0)
-            worst = min(known, key=lambda n: self.result.scores[n].score or 0.0)
-            found.append(self.finding("strongest", best))
-            if worst != best:
-                found.append(self.finding("weakest", worst))
+        best, worst = self.view["head"]["strongest"], self.view["head"]["weakest"]
+        found = [self.finding("strongest", best)] if best else []
+        if worst and worst != best:
+            found.append(self.finding("weakest", worst))
         found.append({"title": self.say("report.sure_title"), "text": self.view["certainty"]["text"]})
         return found
 
     def finding(self, kind: str, name: str) -> Tree:
-        row = self.rows[name.removeprefix("dimension:")]
+        row = self.rows[name]
         title = self.say(f"report.{kind}", title=row["title"], score=row["score"])
         text = row["lift"] if kind == "weakest" else ""
         return {"title": title, "text": " ".join(part for part in (row["level"] + ".", text) if part)}

@@ -143,7 +143,7 @@ class Lift:
     """What an action does to one question.
 
     ``path`` leads from its group up to the whole: each group with the weight that what comes from below has in
-    it; the first is the question's own group, where ``weight`` already counts.
+    it; the first is the question's own group, where ``weight`` already counts. ``core`` marks a core question.
     """
 
     question: str
@@ -151,23 +151,28 @@ class Lift:
     high: int
     score: float
     weight: float
+    core: bool
     path: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GainOp:
-    """Rise of the lower bound of the index if an action succeeds; ``days`` is its mid effort."""
+    """Rise of the lower bound of the index if an action succeeds.
+
+    ``days`` is its mid effort in person-days, ``start`` the month in which it can begin.
+    """
 
     kind: ClassVar[str] = "gain"
     id: str
     lifts: tuple[Lift, ...]
     days: float
+    start: int
     needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OrderOp:
-    """Order the useful actions by gain per day, each after what it needs."""
+    """Order the useful actions: what can start first, core questions first, gain per day; each after its needs."""
 
     kind: ClassVar[str] = "order"
     of: tuple[str, ...]
@@ -378,12 +383,14 @@ class _Compiler:
                     action.lifts_to,
                     self._score_at(answers[name], action.lifts_to),
                     places[name][0],
+                    answers[name].gate,
                     places[name][1],
                 )
                 for name in action.questions
             )
             needs = tuple(f"action:{name}" for name in action.needs)
-            ops.append(GainOp(f"action:{action.id}", lifts, float(sum(action.days)) / 2, needs))
+            start = int(action.horizon.partition("-")[0].rstrip("+"))
+            ops.append(GainOp(f"action:{action.id}", lifts, float(sum(action.days)) / 2, start, needs))
         if ops:
             ops.append(OrderOp(tuple(op.id for op in ops if isinstance(op, GainOp))))
         return ops

@@ -135,6 +135,8 @@ class _View:
             "title": self.headline(),
             "lede": self.say(lede),
             "missing": self.missing(),
+            "strongest": self.standouts()[0].removeprefix("dimension:"),
+            "weakest": self.standouts()[1].removeprefix("dimension:"),
         }
 
     def headline(self) -> str:
@@ -143,7 +145,7 @@ class _View:
         if level is None:
             return self.say("result.title_none")
         values: dict[str, object] = {"n": level, "organisation": self.setting.organisation}
-        best, worst = self.extremes()
+        best, worst = self.standouts()
         strong = self.phrase(best, "strong") if best and self.score(best) >= HALF else ""
         weak = self.phrase(worst, "weak") if worst and self.score(worst) < HALF and worst != best else ""
         if strong and weak and self.score(best) - self.score(worst) < APART:
@@ -161,6 +163,24 @@ class _View:
 
     def score(self, name: str) -> float:
         return self.result.scores[name].score or 0.0
+
+    def standouts(self) -> tuple[str, str]:
+        """The strongest and the weakest topic by level, and by score within a level.
+
+        Levels first, because scores leave out what is not known: with two answers missing, a weak topic can have
+        the higher score.
+        """
+
+        def rank(name: str) -> tuple[int, float]:
+            return self.result.scores[name].level or 0, self.score(name)
+
+        best = worst = ""
+        for name in self.known:
+            if not best or rank(name) > rank(best):
+                best = name
+            if not worst or rank(name) <= rank(worst):
+                worst = name
+        return best, worst
 
     def extremes(self) -> tuple[str, str]:
         """The first strongest and the last weakest topic with a score; empty names without any."""

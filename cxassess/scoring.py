@@ -77,12 +77,16 @@ class Score:
 
 @dataclass(slots=True)
 class ActionGain:
-    """What an action would bring: index points, points per day, whether anything is left to lift."""
+    """What an action would bring: index points, points per day, whether anything is left to lift.
+
+    ``core`` says whether it lifts a core question now.
+    """
 
     id: str
     gain: float
     efficiency: float
     open: bool
+    core: bool
 
 
 @dataclass(slots=True)
@@ -323,7 +327,7 @@ def _rank(op: RankOp, result: Result, _response: Response) -> None:
 
 def _gain(op: GainOp, result: Result, response: Response) -> None:
     gain = 0.0
-    is_open = False
+    is_open = core = False
     for lift in op.lifts:
         given = result.answers[lift.question]
         if not given.applicable:
@@ -338,24 +342,27 @@ def _gain(op: GainOp, result: Result, response: Response) -> None:
             total_weight = result.scores[name].weight
             rise = rise * weight / total_weight if total_weight else 0.0
         gain += rise
+        core = core or lift.core
     decision = response.decisions.get(op.id.removeprefix("action:"))
     if decision and decision.status in ("done", "no"):
-        gain, is_open = 0.0, False
-    result.actions[op.id] = ActionGain(op.id, gain, gain / op.days, is_open)
+        gain, is_open, core = 0.0, False, False
+    result.actions[op.id] = ActionGain(op.id, gain, gain / op.days, is_open, core)
 
 
 def _order(op: OrderOp, result: Result, _response: Response) -> None:
-    needs = {o.id: o.needs for o in result.plan.operations if isinstance(o, GainOp)}
-    ranked = sorted(
-        (name for name in op.of if result.actions[name].gain > 0),
-        key=lambda name: -result.actions[name].efficiency,
-    )
+    ops = {o.id: o for o in result.plan.operations if isinstance(o, GainOp)}
+
+    def key(name: str) -> tuple[int, bool, float]:
+        action = result.actions[name]
+        return ops[name].start, not action.core, -action.efficiency
+
+    ranked = sorted((name for name in op.of if result.actions[name].gain > 0), key=key)
     placed: list[str] = []
 
     def place(name: str) -> None:
         if name in placed or not result.actions[name].open:
             return
-        for need in needs[name]:
+        for need in ops[name].needs:
             place(need)
         placed.append(name)
 

@@ -53,9 +53,7 @@ dimensions:
         anchors: [Never., Daily.]
 """
 
-ACTION = (
-    "{id: act, title: Act, lifts: {from: 1, to: 2}, questions: [first], days: [1, 2], horizon: 0-3, owner: Board}"
-)
+ACTION = "{id: act, title: Act, lifts: {from: 1, to: 2}, questions: [first], days: [1, 2], horizon: 0-3, owner: Board}"
 
 CLIENT = """\
 format: cxassess.client/1
@@ -113,7 +111,7 @@ def same_answers(value: str | None) -> dict[str, str | None]:
     return {question.id: value for question in bundled().questions()}
 
 
-def make_response(answers: Mapping[str, str | None | Answer], **changes: Any) -> Response:
+def make_response(answers: Mapping[str, str | Answer | None], **changes: Any) -> Response:
     """A response to the bundled questionnaire."""
     given = {name: x if isinstance(x, Answer) else Answer(x) for name, x in answers.items()}
     plain: dict[str, Any] = {
@@ -183,4 +181,6 @@ def python(*args: str | Path, cwd: Path, **environment: str) -> subprocess.Compl
     """Python in a process of its own, with the package in reach."""
     command = [sys.executable, *(str(arg) for arg in args)]
     given = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environment}
-    return subprocess.run(command, cwd=cwd, env=given, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=given, capture_output=True, text=True, timeout=120, check=False
+    )

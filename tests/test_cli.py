@@ -12,7 +12,19 @@ from typing import Any
 
 import pytest
 import yaml
-from samples import BUNDLED, CLIENT, DEMO, ROOT, SMALL, cx, python, response_data, v1_answers, workspace, write
+from samples import (
+    BUNDLED,
+    CLIENT,
+    DEMO,
+    ROOT,
+    SMALL,
+    cx,
+    python,
+    response_data,
+    v1_answers,
+    workspace,
+    write,
+)
 
 COMMANDS = {
     "build": "Build the sites of all clients",
@@ -71,7 +83,10 @@ def test_the_version_is_that_of_the_package() -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], ["report", "--help"]])
 def test_help_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
-    code = f"import sys\nfrom cxassess.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass\nprint('LOADED', [m for m in {HEAVY!r} if m in sys.modules])"
+    code = (
+        f"import sys\nfrom cxassess.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass\n"
+        f"print('LOADED', [m for m in {HEAVY!r} if m in sys.modules])"
+    )
     assert python("-c", code, cwd=tmp_path).stdout.splitlines()[-1] == "LOADED []"
 
 
@@ -92,7 +107,9 @@ def test_a_build_of_what_is_unchanged_loads_nothing_heavy(tmp_path: Path) -> Non
     assert "1 unchanged" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["bild"], ["--lang", "fr", "check"], ["score"], ["build", "--bogus"], ["report"]])
+@pytest.mark.parametrize(
+    "arguments", [["bild"], ["--lang", "fr", "check"], ["score"], ["build", "--bogus"], ["report"]]
+)
 def test_bad_usage_ends_with_2(tmp_path: Path, arguments: list[str]) -> None:
     result = cx(*arguments, cwd=tmp_path)
     assert result.exit_code == 2
@@ -105,7 +122,12 @@ def test_bad_usage_ends_with_2(tmp_path: Path, arguments: list[str]) -> None:
 def test_init_makes_a_workspace(tmp_path: Path) -> None:
     result = cx("init", "mine", cwd=tmp_path)
     assert result.exit_code == 0
-    assert {path.name for path in (tmp_path / "mine").iterdir()} == {"README.txt", "clients", "questionnaires", "themes"}
+    assert {path.name for path in (tmp_path / "mine").iterdir()} == {
+        "README.txt",
+        "clients",
+        "questionnaires",
+        "themes",
+    }
     assert "cxassess new" in (tmp_path / "mine" / "README.txt").read_text()
     assert cx("check", cwd=tmp_path / "mine").exit_code == 0
 
@@ -168,7 +190,8 @@ def test_new_makes_a_sound_client_of_any_name(tmp_path: Path, name: str, slug: s
 
 def test_new_takes_all_that_it_could_ask(tmp_path: Path) -> None:
     ws = workspace(tmp_path, {})
-    options = ["--languages", "nl, en", "--sector", "care", "--consultant", 'Jo "J"', "--contact", "0612345678", "--primary", "#112233"]  # fmt: skip
+    options = ["--languages", "nl, en", "--sector", "care", "--primary", "#112233"]
+    options += ["--consultant", 'Jo "J"', "--contact", "0612345678"]
     assert cx("new", "Acme", *options, cwd=tmp_path).exit_code == 0
     data = yaml.safe_load((ws.clients / "acme" / "client.yaml").read_text())
     assert (data["languages"], data["sector"], data["brand"]["primary"]) == (["nl", "en"], "care", "#112233")
@@ -258,7 +281,10 @@ def test_check_knows_a_questionnaire_by_any_of_its_files(name: str) -> None:
 
 
 def test_check_looks_at_the_theme_that_is_named(tmp_path: Path) -> None:
-    theme = write(tmp_path / "elsewhere" / "mine" / "theme.yaml", "format: cxassess.theme/1\nname: mine\nextends: default\n")
+    theme = write(
+        tmp_path / "elsewhere" / "mine" / "theme.yaml",
+        "format: cxassess.theme/1\nname: mine\nextends: default\n",
+    )
     assert cx("check", theme.parent, cwd=tmp_path).exit_code == 0
     write(theme, theme.read_text() + "tokens: {ink: red}\n")
     result = cx("check", theme, cwd=tmp_path)
@@ -281,9 +307,13 @@ def test_check_tells_notes_without_failing(tmp_path: Path) -> None:
 
 
 def test_a_questionnaire_that_is_not_there_is_told_with_its_near_match(tmp_path: Path) -> None:
-    workspace(tmp_path, {"acme": CLIENT + "questionnaire: cx-maturty\n", "b": CLIENT + "questionnaire: xyz\n"})
+    workspace(
+        tmp_path, {"acme": CLIENT + "questionnaire: cx-maturty\n", "b": CLIENT + "questionnaire: xyz\n"}
+    )
     rows = cx("check", "clients/acme", "clients/b", cwd=tmp_path).stderr.splitlines()
-    assert rows[0].startswith("clients/acme/client.yaml:4:16: there is no questionnaire “cx-maturty”. Did you mean “cx-maturity”?")
+    assert rows[0].startswith(
+        "clients/acme/client.yaml:4:16: there is no questionnaire “cx-maturty”. Did you mean “cx-maturity”?"
+    )
     assert rows[1].startswith("clients/b/client.yaml:4:16: there is no questionnaire “xyz”. Known: ")
 
 
@@ -297,7 +327,10 @@ def test_a_theme_that_is_not_there_is_told_on_its_line(tmp_path: Path) -> None:
 
 def test_themes_that_extend_each_other_are_told(tmp_path: Path) -> None:
     for name, other in (("one", "two"), ("two", "one")):
-        write(tmp_path / "themes" / name / "theme.yaml", f"format: cxassess.theme/1\nname: {name}\nextends: {other}\n")
+        write(
+            tmp_path / "themes" / name / "theme.yaml",
+            f"format: cxassess.theme/1\nname: {name}\nextends: {other}\n",
+        )
     result = cx("check", "themes/one", cwd=tmp_path)
     assert result.exit_code == 1
     assert "extends itself" in result.stderr
@@ -354,8 +387,13 @@ def test_odd_things_in_a_folder_do_not_stop_the_build(tmp_path: Path, broken: st
 
 
 def test_a_broken_page_template_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:
-    write(tmp_path / "themes" / "odd" / "theme.yaml", "format: cxassess.theme/1\nname: odd\nextends: default\n")
-    write(tmp_path / "themes" / "odd" / "templates" / "page" / "client.html.j2", "{% macro logo(c, l, p, f) %}{{ p.x.y }}{% endmacro %}")
+    write(
+        tmp_path / "themes" / "odd" / "theme.yaml", "format: cxassess.theme/1\nname: odd\nextends: default\n"
+    )
+    write(
+        tmp_path / "themes" / "odd" / "templates" / "page" / "client.html.j2",
+        "{% macro logo(c, l, p, f) %}{{ p.x.y }}{% endmacro %}",
+    )
     workspace(tmp_path, {"acme": CLIENT + "theme: odd\n", "zenith": CLIENT})
     result = cx("build", cwd=tmp_path)
     assert result.exit_code == 2
@@ -390,7 +428,9 @@ def test_only_the_client_that_changed_is_written(tmp_path: Path) -> None:
     result = cx("build", cwd=tmp_path)
     after = files(tmp_path / "output")
     assert "1 written, 1 unchanged" in result.stdout
-    assert [name for name in after if name.endswith(".html") and after[name] != before[name]] == ["zenith/index.html"]
+    assert [name for name in after if name.endswith(".html") and after[name] != before[name]] == [
+        "zenith/index.html"
+    ]
     assert b"Zenith plc" in after["zenith/index.html"][1]
 
 
@@ -404,7 +444,9 @@ def test_a_response_is_no_reason_to_build_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["questionnaire", "theme"])
 def test_what_clients_share_is_a_reason_to_build_again(tmp_path: Path, kind: str) -> None:
     small = write(tmp_path / "questionnaires" / "small" / "questionnaire.yaml", SMALL)
-    own = write(tmp_path / "themes" / "own" / "theme.yaml", "format: cxassess.theme/1\nname: own\nextends: default\n")
+    own = write(
+        tmp_path / "themes" / "own" / "theme.yaml", "format: cxassess.theme/1\nname: own\nextends: default\n"
+    )
     workspace(tmp_path, {"acme": CLIENT + "questionnaire: small\ntheme: own\n"})
     assert cx("build", cwd=tmp_path).exit_code == 0
     if kind == "questionnaire":
@@ -475,7 +517,21 @@ def test_an_output_that_is_a_file_is_told(tmp_path: Path) -> None:
     assert (tmp_path / "output").read_text() == "a file"
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>"[:8], "A B", "..x", "-rf", "con.", "é", "a\nb", "$(touch x)", "%2e%2e", "a;b"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>"[:8],
+        "A B",
+        "..x",
+        "-rf",
+        "con.",
+        "é",
+        "a\nb",
+        "$(touch x)",
+        "%2e%2e",
+        "a;b",
+    ],
+)
 def test_a_hostile_folder_name_is_told_and_writes_nothing(tmp_path: Path, name: str) -> None:
     workspace(tmp_path, {name: CLIENT, "acme": CLIENT})
     before = set(files(tmp_path))
@@ -515,7 +571,9 @@ def test_several_processes_write_the_same_as_one(tmp_path: Path) -> None:
     assert cx("build", "-j", "1", "-o", "one", cwd=tmp_path).exit_code == 0
     done = python("-m", "cxassess", "build", "-j", "2", "-o", "two", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    pages = [{k: v[1] for k, v in files(tmp_path / name).items() if k.endswith(".html")} for name in ("one", "two")]
+    pages = [
+        {k: v[1] for k, v in files(tmp_path / name).items() if k.endswith(".html")} for name in ("one", "two")
+    ]
     assert len(pages[0]) == 4
     assert pages[0] == pages[1]
 
@@ -541,7 +599,14 @@ def test_score_prints_the_golden_numbers_as_json(tmp_path: Path) -> None:
     assert {d["id"]: d["level"] for d in data["dimensions"]} == {
         "vision": 3, "purpose": 3, "ownership": 2, "voice": 4, "journey": 2, "results": 1,
     }  # fmt: skip
-    assert [round(d["score"], 6) for d in data["dimensions"]] == [58.333333, 43.75, 34.375, 71.875, 25.0, 10.714286]
+    assert [round(d["score"], 6) for d in data["dimensions"]] == [
+        58.333333,
+        43.75,
+        34.375,
+        71.875,
+        25.0,
+        10.714286,
+    ]
     assert data["response"]["file"] == "v1.json"
 
 
@@ -555,13 +620,13 @@ def test_score_prints_several_responses_as_a_list(tmp_path: Path) -> None:
 def test_score_prints_a_row_for_each_response_as_csv(tmp_path: Path) -> None:
     workspace(tmp_path)
     v1(tmp_path, "a.json")
-    v1(tmp_path, "=b.json", respondent={"id": "@r", "group": "=HYPERLINK(\"x\"), \"y\"\n-z", "name": "J"})
+    v1(tmp_path, "=b.json", respondent={"id": "@r", "group": '=HYPERLINK("x"), "y"\n-z', "name": "J"})
     out = cx("score", "--format", "csv", "a.json", "=b.json", cwd=tmp_path).stdout
     one, two = csv.DictReader(io.StringIO(out))
     assert float(one["score"]) == pytest.approx(41.919643, abs=1e-6)
     assert (one["level"], one["voice level"], one["results level"]) == ("2", "4", "1")
     assert (two["file"], two["respondent"]) == ("'=b.json", "'@r")
-    assert two["group"] == "'=HYPERLINK(\"x\"), \"y\"\n-z"
+    assert two["group"] == '\'=HYPERLINK("x"), "y"\n-z'
 
 
 def test_score_prints_a_table_for_people(tmp_path: Path) -> None:
@@ -585,7 +650,11 @@ def test_score_of_nothing_answered_has_no_numbers(tmp_path: Path) -> None:
     workspace(tmp_path)
     write(tmp_path / "none.json", response_data({}))
     data = json.loads(cx("score", "--format", "json", "none.json", cwd=tmp_path).stdout)
-    assert (data["overall"]["score"], data["overall"]["level"], data["overall"]["reason"]) == (None, None, "parts")
+    assert (data["overall"]["score"], data["overall"]["level"], data["overall"]["reason"]) == (
+        None,
+        None,
+        "parts",
+    )
     assert "NaN" not in cx("score", "none.json", cwd=tmp_path).stdout
 
 
@@ -668,11 +737,23 @@ def strangers(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any], pat
     schema = resolve(schema, root)
     if "anyOf" in schema:
         return min((strangers(s, data, root, path) for s in schema["anyOf"]), key=len)
-    kinds = {"object": dict, "array": list, "string": (str, int, float), "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": (str, int, float),
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "null": type(None),
+    }
     if "type" in schema and not isinstance(data, kinds[schema["type"]]):
         return [f"{path}: no {schema['type']}", path]
     if isinstance(data, list):
-        return [s for i, item in enumerate(data) for s in strangers(schema.get("items", {}), item, root, f"{path}.{i}")]
+        return [
+            s
+            for i, item in enumerate(data)
+            for s in strangers(schema.get("items", {}), item, root, f"{path}.{i}")
+        ]
     if not isinstance(data, dict):
         return [] if "const" not in schema or data == schema["const"] else [f"{path}: {data}"]
     known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
@@ -718,7 +799,12 @@ def test_a_stranger_does_not_fit_a_schema() -> None:
     schema = json.loads(cx("schema", "client").stdout)
     good = {"format": "cxassess.client/1", "name": "x", "languages": ["en"]}
     assert strangers(schema, good, schema) == []
-    for bad in ({**good, "nam": 1}, {**good, "brand": {"colour": "x"}}, {"name": "x", "languages": []}, {**good, "groups": "x"}):
+    for bad in (
+        {**good, "nam": 1},
+        {**good, "brand": {"colour": "x"}},
+        {"name": "x", "languages": []},
+        {**good, "groups": "x"},
+    ):
         assert strangers(schema, bad, schema)
 
 
@@ -754,7 +840,10 @@ def test_messages_come_in_dutch(tmp_path: Path, arguments: list[str], words: str
     assert dutch != english
 
 
-@pytest.mark.parametrize(("locale", "words"), [("nl_NL.UTF-8", "Bedoelde u"), ("de_DE.UTF-8", "Did you mean"), ("", "Did you mean")])
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("nl_NL.UTF-8", "Bedoelde u"), ("de_DE.UTF-8", "Did you mean"), ("", "Did you mean")],
+)
 def test_the_language_follows_the_system(tmp_path: Path, locale: str, words: str) -> None:
     workspace(tmp_path)
     done = python("-m", "cxassess", "build", "amce", cwd=tmp_path, LC_ALL=locale, LANG="C", LC_MESSAGES="")

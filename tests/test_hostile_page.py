@@ -126,7 +126,9 @@ def hostile_page(hostile: tuple[model.Questionnaire, model.Client]) -> str:
 # ---- The page -------------------------------------------------------------------------------------------
 
 
-def test_every_text_of_the_questionnaire_is_hostile(hostile: tuple[model.Questionnaire, model.Client]) -> None:
+def test_every_text_of_the_questionnaire_is_hostile(
+    hostile: tuple[model.Questionnaire, model.Client],
+) -> None:
     """The yardstick: a field that the format gains later must be hostile here too."""
     asked, own = hostile
     seen = set(re.findall(r"\{'en': (['\"])(.*?)\1\}", repr(asked), re.DOTALL))
@@ -153,9 +155,18 @@ def test_the_page_runs_only_the_script_and_styles_that_its_policy_names(hostile_
     scripts = [e for e in elements if e.tag == "script" and e.get("type") != "application/json"]
     styles = [e for e in elements if e.tag == "style"]
     assert (len(scripts), len(styles)) == (1, 2)
-    hashes = [base64.b64encode(hashlib.sha256((e.text or "").encode()).digest()).decode() for e in (*scripts, *styles)]
+    hashes = [
+        base64.b64encode(hashlib.sha256((e.text or "").encode()).digest()).decode()
+        for e in (*scripts, *styles)
+    ]
     assert [f"'sha256-{value}'" for value in hashes] == named
-    for part in ("default-src 'none'", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "img-src data:"):
+    for part in (
+        "default-src 'none'",
+        "connect-src 'none'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "img-src data:",
+    ):
         assert part in policy
     assert "unsafe" not in policy
 
@@ -227,7 +238,10 @@ def test_the_report_has_the_elements_of_a_harmless_one(
 ) -> None:
     bad, good = parsed(report_of(hostile, HOSTILE)), parsed(report_of(harmless, HARMLESS))
     radar_lines = re.compile(r"text|tspan")
-    kept = [{k: n for k, n in shape_of(e).items() if not radar_lines.match(k.rpartition("}")[2])} for e in (bad, good)]
+    kept = [
+        {k: n for k, n in shape_of(e).items() if not radar_lines.match(k.rpartition("}")[2])}
+        for e in (bad, good)
+    ]
     assert kept[0] == kept[1]
     assert list(harm(bad)) == []
     assert not [e for e in bad if e.tag == "script"]
@@ -298,7 +312,7 @@ def test_markdown_keeps_what_it_is_for() -> None:
 
 SAFE = (
     '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><title>x</title>"
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><title>x</title>'
     "<style>p{background:url(data:image/png;base64,AA==);fill:url(#hatch)}</style></head><body>"
     '<p>text</p><a href="#/q">a</a><a href="mailto:a@b.example">b</a><a href="tel:+31">c</a>'
     '<a href="https://example.org" rel="noreferrer noopener">d</a><img src="data:image/png;base64,AA==">'
@@ -366,13 +380,20 @@ def test_each_leak_is_found(name: str) -> None:
 
 
 def test_all_leaks_are_told() -> None:
-    found = page_check.leaks(SAFE.replace("<!-- BODY -->", LEAKS["form"] + LEAKS["picture"] + LEAKS["handler"]))
+    found = page_check.leaks(
+        SAFE.replace("<!-- BODY -->", LEAKS["form"] + LEAKS["picture"] + LEAKS["handler"])
+    )
     assert len(found) >= 4  # the form is one for its element and one for its address
 
 
 @pytest.mark.parametrize(
     "before",
-    ["<title>first</title>", "<script>1</script>", "<style>p{}</style>", '<meta name="viewport" content="x">'],
+    [
+        "<title>first</title>",
+        "<script>1</script>",
+        "<style>p{}</style>",
+        '<meta name="viewport" content="x">',
+    ],
 )
 def test_a_policy_must_come_first(before: str) -> None:
     assert page_check.leaks(SAFE.replace('<meta charset="utf-8">', '<meta charset="utf-8">' + before))
@@ -383,7 +404,10 @@ def test_a_page_without_a_policy_is_refused() -> None:
 
 
 def test_a_page_that_leaks_is_not_written(tmp_path: Any) -> None:
-    write(tmp_path / "themes" / "leaky" / "theme.yaml", "format: cxassess.theme/1\nname: leaky\nextends: default\n")
+    write(
+        tmp_path / "themes" / "leaky" / "theme.yaml",
+        "format: cxassess.theme/1\nname: leaky\nextends: default\n",
+    )
     own = (DEMO.root.parent / "themes" / "default" / "templates" / "page" / "page.html.j2").read_text()
     leaky = own.replace("</body>", '<img src="https://evil.example/x.png"></body>')
     assert leaky != own

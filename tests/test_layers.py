@@ -100,7 +100,9 @@ def test_a_module_imports_nothing_of_a_higher_layer(name: str) -> None:
 
 @pytest.mark.parametrize("layer", range(len(LAYERS)))
 def test_modules_of_a_layer_do_not_import_each_other_in_a_circle(layer: int) -> None:
-    known = {name: {o for o in own(name) if LEVEL[o] == layer and (name, o) not in LAZY} for name in LAYERS[layer]}
+    known = {
+        name: {o for o in own(name) if LEVEL[o] == layer and (name, o) not in LAZY} for name in LAYERS[layer]
+    }
     while free := [name for name, needs in known.items() if not needs]:
         for name in free:
             del known[name]
@@ -154,7 +156,18 @@ def test_only_the_command_line_prints_and_exits(name: str) -> None:
 
 
 def test_nothing_reads_the_network_or_runs_programs() -> None:
-    never = {"socket", "ssl", "http", "urllib", "requests", "subprocess", "ftplib", "smtplib", "ctypes", "pickle"}
+    never = {
+        "socket",
+        "ssl",
+        "http",
+        "urllib",
+        "requests",
+        "subprocess",
+        "ftplib",
+        "smtplib",
+        "ctypes",
+        "pickle",
+    }
     for name in modules():
         found = {found.partition(".")[0] for found in imports(name)}
         assert found & never == set(), name

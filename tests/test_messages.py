@@ -29,7 +29,9 @@ def python_trees() -> dict[str, ast.Module]:
 def strings() -> Iterator[str]:
     """Every text in the Python source; of a composed one its beginning and end with ``*`` between."""
     for tree in python_trees().values():
-        inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        inner = {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 yield "".join(str(p.value) if isinstance(p, ast.Constant) else "*" for p in node.values)
@@ -42,7 +44,9 @@ def calls(*names: str) -> Iterator[ast.Call]:
     for tree in python_trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                called = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 if called in names:
                     yield node
 
@@ -112,7 +116,10 @@ def near_names() -> frozenset[str]:
     names = set()
     for tree in python_trees().values():
         nodes = list(ast.walk(tree))
-        if any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == "unknown" and call_with_name(n) for n in nodes):
+        if any(
+            isinstance(n, ast.Call) and getattr(n.func, "id", "") == "unknown" and call_with_name(n)
+            for n in nodes
+        ):
             names |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     return frozenset(names)
 
@@ -127,21 +134,30 @@ def test_every_problem_brings_the_values_that_its_message_shows() -> None:
         if len(call.args) == 2 and not call.keywords:
             assert names(EN[code.value]) == set(), code.value
             checked += 1
-        elif isinstance(call.args[-1], ast.Dict) and all(isinstance(k, ast.Constant) for k in call.args[-1].keys):
+        elif isinstance(call.args[-1], ast.Dict) and all(
+            isinstance(k, ast.Constant) for k in call.args[-1].keys
+        ):
             given = {key.value for key in call.args[-1].keys if isinstance(key, ast.Constant)}
             assert names(EN[code.value]) <= given, code.value
             checked += 1
     for call in calls("CommandError", "_tell"):
         if isinstance(call.args[0], ast.Constant):
-            assert names(EN[call.args[0].value]) <= {str(keyword.arg) for keyword in call.keywords}, call.args[0].value
+            assert names(EN[call.args[0].value]) <= {str(keyword.arg) for keyword in call.keywords}, (
+                call.args[0].value
+            )
             checked += 1
     assert checked > 40
 
 
 def test_a_value_is_shown_as_it_is() -> None:
-    assert message("duplicate-key", {"key": "{line}", "line": 3}) == "“{line}” was already given on line 3. Keep one of the two."
+    assert (
+        message("duplicate-key", {"key": "{line}", "line": 3})
+        == "“{line}” was already given on line 3. Keep one of the two."
+    )
     assert message("duplicate-key", {"key": "a", "line": 3}, "nl").startswith("“a” staat ook al op regel 3")
-    assert message("duplicate-key", {"key": "a", "line": 3}, "fr") == message("duplicate-key", {"key": "a", "line": 3})
+    assert message("duplicate-key", {"key": "a", "line": 3}, "fr") == message(
+        "duplicate-key", {"key": "a", "line": 3}
+    )
 
 
 @pytest.mark.parametrize("letters", ["\x1b[31m", "\r\n", "\x9b2J", "\u202e", "\x00", "\ufeff"])
@@ -166,7 +182,10 @@ def test_problems_come_in_the_order_of_their_places() -> None:
 
 def test_a_command_error_speaks_both_languages() -> None:
     error = CommandError("no-client", name="x", options="a, b")
-    assert (str(error), error.texts("nl")) == ("there is no client “x”. Known: a, b.", [message("no-client", error.values, "nl")])
+    assert (str(error), error.texts("nl")) == (
+        "there is no client “x”. Known: a, b.",
+        [message("no-client", error.values, "nl")],
+    )
 
 
 # ---- Phrases of page and report -------------------------------------------------------------------------
@@ -241,7 +260,11 @@ def test_a_phrase_that_nothing_names_would_be_found() -> None:
 
 
 def test_every_phrase_that_the_source_names_exists() -> None:
-    said = {".py": r'say\("([a-z]+\.[a-z0-9_-]+)"', ".js": r"(?:say|count|\bt)\('([a-z]+\.[a-z0-9_-]+)'", ".j2": r"""p\[["']([a-z]+\.[a-z0-9_-]+)["']\]"""}
+    said = {
+        ".py": r'say\("([a-z]+\.[a-z0-9_-]+)"',
+        ".js": r"(?:say|count|\bt)\('([a-z]+\.[a-z0-9_-]+)'",
+        ".j2": r"""p\[["']([a-z]+\.[a-z0-9_-]+)["']\]""",
+    }
     known = set(texts.phrases("en"))
     named = {key for path in source_files() for key in re.findall(said[path.suffix], path.read_text("utf-8"))}
     assert len(named) > 200

@@ -403,12 +403,6 @@ def test_an_action_lifts_between_levels_that_exist(tmp_path: Path) -> None:
     assert problems(tmp_path, SMALL + ROADMAP.replace("to: 2", "to: 9"))
 
 
-def test_a_language_that_the_product_does_not_speak_is_told(tmp_path: Path) -> None:
-    """Without phrases there is no page; better told here than when the page is built."""
-    found = problems(tmp_path, SMALL.replace("[en]", "[de]"))
-    assert [p.place.line for p in found] == [4]
-
-
 # ---- Anything at all ------------------------------------------------------------------------------------
 
 FULL = (
@@ -428,7 +422,22 @@ FULL = (
     + "figures: [{id: f, claim: C, source: S, status: old, year: 2000, seeds: [x]}]\n"
 )
 
-ODD: list[Any] = [None, True, 0, -1.5, 1e308, "", "²", "9" * 5000, "{x}", [], [[]], {}, {"id": []}, [{"id": {}}]]
+ODD: list[Any] = [
+    None,
+    True,
+    0,
+    -1.5,
+    1e308,
+    "",
+    "²",
+    "9" * 5000,
+    "{x}",
+    [],
+    [[]],
+    {},
+    {"id": []},
+    [{"id": {}}],
+]
 
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -510,7 +519,7 @@ def test_the_order_of_a_translation_does_not_matter(tmp_path: Path) -> None:
         ("    text: De eerste.\n", "", "translation-missing", 10, "the nl text “questions.first.text” is missing"),
         ("title: Klein\n", "title:\n", "translation-missing", 2, "the nl text “title” is missing"),
         ("[Nee., Altijd.]", "[Nee.]", "translation-missing", 12, "“questions.first.anchors.1”"),
-        ("  second:\n    title", "  second:\n    titel: x\n    title", "translation-unknown-near", 14, "“questions.second.title”"),
+        ("Tweede", "Tweede\n    titel: x", "translation-unknown-near", 15, "“questions.second.title”"),
         ("[Nee., Altijd.]", "[Nee., Altijd., Nog een.]", "translation-unknown-near", 12, "“questions.first.anchors.2”"),
         ("title: Klein", "title: Klein\nxyz: 1", "translation-unknown", 3, "“xyz” belongs to nothing"),
         ("language: nl", "language: en", "translation-language", 1, "must begin with “language: nl”"),

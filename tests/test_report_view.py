@@ -162,7 +162,8 @@ def test_headline_without_level_claims_nothing() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_bundled_headlines_never_say_too_much(lang: str) -> None:
-    """For hundreds of responses: every topic that a title names is the best or worst, on its side of half."""
+    """For hundreds of responses: every topic that a title names is the best or worst by level and score, on its
+    side of half, and two of them are clearly apart."""
     asked = questionnaire.read(ROOT / "questionnaires" / "cx-maturity")
     plan = compile_plan(asked)
     words = {name: by_sector["default"][lang] for name, by_sector in asked.terms.items()}
@@ -181,22 +182,31 @@ def test_bundled_headlines_never_say_too_much(lang: str) -> None:
         result = score(plan, response)
         view = report._View(spoken, result, report.Setting(lang, ORGANISATION, ""))
         title = view.headline()
-        scores = {d.id: result.scores[f"dimension:{d.id}"].score for d in asked.dimensions}
-        known = [value for value in scores.values() if value is not None]
+        topics = {d.id: result.scores[f"dimension:{d.id}"] for d in asked.dimensions}
+        ranks = {
+            name: (topic.level, topic.score) for name, topic in topics.items() if topic.score is not None
+        }
         named = {key for key, phrase in phrases.items() if phrase in title}
         kinds = sorted(kind for kind, _ in named)
         seen.add(tuple(kinds))
         assert len(set(kinds)) == len(kinds) and len({name for _, name in named}) == len(named)
         for kind, name in named:
-            own = scores[name]
-            assert own is not None
-            assert (own >= 50 and own == max(known)) if kind == "strong" else (own < 50 and own == min(known))
+            _, own = ranks[name]
+            if kind == "strong":
+                assert own >= 50 and ranks[name] == max(ranks.values())
+            else:
+                assert own < 50 and ranks[name] == min(ranks.values())
+        if len(named) == 2:
+            (_, one), (_, other) = (ranks[name] for _, name in named)
+            assert abs(one - other) >= 5
         level = result.scores["overall"].level
         assert (level is None) == (title == spoken["phrases"]["result.title_none"])
         if level is not None:
             assert str(level) in title
-            assert ("strong" in kinds) == (max(known) >= 50)
-            assert ("weak" in kinds) == (min(known) < 50 and len(known) > 1)
+            best, worst = max(ranks.values())[1], min(ranks.values())[1]
+            close = best >= 50 > worst and best - worst < 5
+            assert ("strong" in kinds) == (best >= 50 and not close)
+            assert ("weak" in kinds) == (worst < 50 and not close)
     assert seen == {(), ("strong",), ("weak",), ("strong", "weak")}
 
 

@@ -86,7 +86,9 @@ def test_the_least_that_a_response_needs(tmp_path: Path) -> None:
     assert (found.answers, found.client, found.saved, found.lang) == ({}, "", "", "en")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "demo" / "clients" / "meridiaan" / "responses").glob("*.json")))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "demo" / "clients" / "meridiaan" / "responses").glob("*.json"))
+)
 def test_the_responses_of_the_demo_are_sound(path: Path) -> None:
     file, doc = response.read(path)
     assert response.check(file, doc, bundled()) == []
@@ -104,7 +106,17 @@ def test_the_client_fills_what_the_response_leaves_open_and_fixes_its_own_sector
 
 @pytest.mark.parametrize(
     "data",
-    [{}, [], "{}", '"cxassess.response/1"', "null", "3", {"format": "cxassess.response/2"}, {"format": 1}, {"format": {}}],
+    [
+        {},
+        [],
+        "{}",
+        '"cxassess.response/1"',
+        "null",
+        "3",
+        {"format": "cxassess.response/2"},
+        {"format": 1},
+        {"format": {}},
+    ],
 )
 def test_what_is_no_response_is_told_so(tmp_path: Path, data: Any) -> None:
     (problem,) = refusal(tmp_path, data)
@@ -289,5 +301,8 @@ def test_what_looks_like_markup_is_only_text(tmp_path: Path) -> None:
 
 
 def test_messages_show_no_control_characters(tmp_path: Path) -> None:
-    for problem in [*problems(tmp_path, response_data({FIRST: "\u001b[2J"})), *notes(tmp_path, response_data({"\u009b2J": "1"}))]:
+    for problem in [
+        *problems(tmp_path, response_data({FIRST: "\u001b[2J"})),
+        *notes(tmp_path, response_data({"\u009b2J": "1"})),
+    ]:
         assert problem.text().isprintable()

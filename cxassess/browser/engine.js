@@ -142,7 +142,8 @@ const Engine = (() => {
   /**
    * The operations of a plan by the name of their result, made once per plan.
    * @typedef {{answers: Map<string, Operation>, groups: Map<string, Operation>,
-   *   levels: Map<string, Operation>, needs: Map<string, string[]>}} Tables
+   *   levels: Map<string, Operation>, needs: Map<string, string[]>,
+   *   starts: Map<string, number>}} Tables
    * @type {WeakMap<Plan, Tables>}
    */
   const TABLES = new WeakMap();
@@ -159,6 +160,7 @@ const Engine = (() => {
         groups: byId('mean', 'combine'),
         levels: byId('staged', 'weakest', 'threshold'),
         needs: new Map([...byId('gain').values()].map((op) => [op.id, op.needs])),
+        starts: new Map([...byId('gain').values()].map((op) => [op.id, op.start])),
       };
       TABLES.set(plan, tables);
     }
@@ -526,6 +528,7 @@ const Engine = (() => {
   function gain(op, result, response) {
     let points = 0;
     let open = false;
+    let core = false;
     for (const lift of op.lifts) {
       const one = result.answers.get(lift.question);
       if (!isApplicable(one)) continue;
@@ -538,18 +541,20 @@ const Engine = (() => {
         rise = total ? (rise * weight) / total : 0;
       }
       points += rise;
+      core = core || lift.core;
     }
     const status = lookup(response.decisions, op.id.replace(/^action:/, ''))?.status;
     if (status === 'done' || status === 'no') {
       points = 0;
       open = false;
+      core = false;
     }
-    result.actions.set(op.id, { id: op.id, gain: points, efficiency: points / op.days, open });
+    result.actions.set(op.id, { id: op.id, gain: points, efficiency: points / op.days, open, core });
   }
 
   /** @param {Operation} op @param {Result} result */
   function order(op, result) {
-    const { needs } = tablesOf(result.plan);
+    const { needs, starts } = tablesOf(result.plan);
     const useful = op.of.filter((name) => result.actions.get(name).gain > 0);
     const placed = new Set();
     /** @param {string} name */
@@ -558,8 +563,17 @@ const Engine = (() => {
       for (const need of needs.get(name)) place(need);
       placed.add(name);
     };
-    for (const name of sorted(useful, (name) => [-result.actions.get(name).efficiency])) place(name);
+    for (const name of sorted(useful, (name) => orderKey(name, starts, result))) place(name);
     result.order = [...placed];
+  }
+
+  /**
+   * What comes first: what can start first, then core questions, then gain per day.
+   * @param {string} name @param {Map<string, number>} starts @param {Result} result @returns {number[]}
+   */
+  function orderKey(name, starts, result) {
+    const { core, efficiency } = result.actions.get(name);
+    return [starts.get(name), core ? 0 : 1, -efficiency];
   }
 
   /** @type {Map<string, (op: Operation, result: Result, response: Response) => void>} */

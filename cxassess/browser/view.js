@@ -62,6 +62,11 @@ const View = (() => {
     return table[id];
   }
 
+  /** @param {[number, number]} a @param {[number, number]} b @returns {number} above zero where a ranks higher */
+  function compare(a, b) {
+    return a[0] - b[0] || a[1] - b[1];
+  }
+
   /** @param {string} name @returns {string} the id of a dimension by its name in the plan */
   function idOf(name) {
     return name.startsWith(DIMENSION) ? name.slice(DIMENSION.length) : name;
@@ -207,6 +212,8 @@ const View = (() => {
         title: this.headline(),
         lede: this.say(lede),
         missing: this.missing(),
+        strongest: idOf(this.standouts()[0]),
+        weakest: idOf(this.standouts()[1]),
       };
     }
 
@@ -218,7 +225,7 @@ const View = (() => {
       const { level } = this.whole;
       if (level === null) return this.say('result.title_none');
       const values = { n: level, organisation: this.organisation };
-      const [best, worst] = this.extremes();
+      const [best, worst] = this.standouts();
       const isStrong = best && this.score(best) >= HALF;
       const isWeak = worst && this.score(worst) < HALF && worst !== best;
       let strong = isStrong ? this.phrase(best, 'strong') : '';
@@ -250,11 +257,24 @@ const View = (() => {
      * @returns {[string, string]}
      */
     extremes() {
+      return this.outermost((name) => [0, this.score(name)]);
+    }
+
+    /**
+     * The strongest and the weakest topic by level, and by score within a level.
+     * @returns {[string, string]}
+     */
+    standouts() {
+      return this.outermost((name) => [this.outcome(name).level ?? 0, this.score(name)]);
+    }
+
+    /** @param {(name: string) => [number, number]} rank @returns {[string, string]} first highest, last lowest */
+    outermost(rank) {
       let best = '';
       let worst = '';
       for (const name of this.known) {
-        if (!best || this.score(name) > this.score(best)) best = name;
-        if (!worst || this.score(name) <= this.score(worst)) worst = name;
+        if (!best || compare(rank(name), rank(best)) > 0) best = name;
+        if (!worst || compare(rank(name), rank(worst)) <= 0) worst = name;
       }
       return [best, worst];
     }

@@ -63,8 +63,9 @@ def twice(engine: Engine) -> list[str]:
 
 
 def headings(engine: Engine) -> list[int]:
-    """The levels of the visible headings, in order."""
-    script = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter((one) => one.checkVisibility())"
+    """The levels of the visible headings of the content, in order; messages stand before it with their own."""
+    script = "[...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')]"
+    script += ".filter((one) => one.checkVisibility() && !one.closest('.errors'))"
     return list(engine.js(f"{script}.map((one) => Number(one.localName[1]))"))
 
 
@@ -131,8 +132,9 @@ def is_sound(engine: Engine, what: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "lang"), [("chromium", "nl"), ("chromium", "en"), ("firefox", "nl"), ("webkit", "nl")]
+)
 def test_axe_finds_nothing(name: str, lang: str, make_engine: Make, demo_page: Path) -> None:
     """In every view, empty and full, with everything open, with errors, and with a question on top."""
     engine = make_engine(name)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.conftest import SIZE
+from browser.conftest import DEMO, SIZE
 from conftest import require
 
-from cxassess import questionnaire, texts
-from cxassess.resources import bundled
+from cxassess import texts
+from cxassess.build import Library
+from cxassess.resources import Workspace
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,11 +23,10 @@ if TYPE_CHECKING:
 NL = texts.phrases("nl")
 
 
-@pytest.fixture(params=["chromium", "firefox"])
-def quiet_page(request: pytest.FixtureRequest, demo_page: Path) -> Iterator[Page]:
-    """The page in a browser without scripts; WebKitGTK's driver needs them itself."""
-    browser: Browser = request.getfixturevalue(request.param)
-    context = browser.new_context(java_script_enabled=False, viewport=SIZE)
+@pytest.fixture
+def quiet_page(chromium: Browser, demo_page: Path) -> Iterator[Page]:
+    """The page in a browser without scripts; only Chromium's driver can do without them itself."""
+    context = chromium.new_context(java_script_enabled=False, viewport=SIZE)
     page = context.new_page()
     page.goto(demo_page.as_uri())
     yield page
@@ -35,8 +35,10 @@ def quiet_page(request: pytest.FixtureRequest, demo_page: Path) -> Iterator[Page
 
 def titles() -> list[str]:
     """The titles of all questions in the page's first language."""
-    asked = questionnaire.read(bundled("questionnaires") / "cx-maturity")
-    found = [question.title["nl"] for question in asked.questions()]
+    client, asked, _ = Library(Workspace(DEMO)).client("meridiaan")
+    words = texts.term_values(asked, client, "nl")
+    local = texts.local(asked, "nl", {**words, "organisation": client.short})
+    found = [question["title"] for question in local["questions"]]
     assert len(found) == 42
     return found
 

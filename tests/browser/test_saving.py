@@ -32,6 +32,8 @@ NO_DATABASE = "IDBFactory.prototype.open = () => { throw new DOMException('no', 
 def answer(engine: Engine, value: str) -> None:
     """Answer the second question and wait until the page says that it is saved."""
     engine.show(PLACE)
+    # Where the address stays the same, the page leaves the focus where it is.
+    engine.js("document.querySelector('#q-vision-known .ans input').focus()")
     engine.press(value)
     engine.wait_for(f"{CHOSEN} === args[0]", value)
 
