@@ -13,6 +13,7 @@ from pathlib import Path
 from cxassess import catalogue, client, manifest, model, output, page, resources, theme
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
 from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.validation import unknown_at
 
 
 @dataclass(slots=True)
@@ -64,7 +65,8 @@ class Library:
         if name not in self._questionnaires:
             folder = self.workspace.find("questionnaires", name, "questionnaire.yaml")
             if folder is None:
-                raise InvalidInput([self._unknown("questionnaire", name, place)])
+                known = self.workspace.names("questionnaires", "questionnaire.yaml")
+                raise InvalidInput([unknown_at("questionnaire-unknown", place, name, known)])
             found = catalogue.read(folder, self.workspace.shown(folder))
             if found.id != folder.name:
                 at = Place(f"{self.workspace.shown(folder)}/questionnaire.yaml")
@@ -78,10 +80,10 @@ class Library:
             self._plans[chosen.digest] = compile_plan(chosen)
         return self._plans[chosen.digest]
 
-    def theme(self, name: str) -> theme.Theme:
+    def theme(self, name: str, place: Place | None = None) -> theme.Theme:
         """The theme of a name, with what it inherits."""
         if name not in self._themes:
-            self._themes[name] = theme.read(self.workspace, name)
+            self._themes[name] = theme.read(self.workspace, name, place)
         return self._themes[name]
 
     def client(self, slug: str) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
@@ -93,18 +95,11 @@ class Library:
         folder = self.workspace.clients / slug
         found, doc = client.read(folder, self.workspace.shown(folder))
         chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
+        self.theme(found.theme, doc.place(("theme",)))
         problems = client.check(found, doc, chosen)
         if problems:
             raise InvalidInput(problems)
         return found, chosen, client.notes(found, doc)
-
-    def _unknown(self, kind: str, name: str, place: Place) -> Problem:
-        import difflib
-
-        known = sorted(self.workspace.names("questionnaires", "questionnaire.yaml"))
-        near = difflib.get_close_matches(name, known, n=1)
-        values = {"name": name, "options": ", ".join(known), "near": near[0] if near else ""}
-        return Problem(f"{kind}-unknown-near" if near else f"{kind}-unknown", place, values)
 
 
 class Builder:

@@ -43,10 +43,11 @@ _UNSAFE_SVG = re.compile(
 
 def _date(text: str) -> str:
     try:
-        if text and datetime.date.fromisoformat(text).isoformat() != text:
-            raise ValueError("form")
+        shown = datetime.date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise ValueError("date") from None
+        shown = None
+    if shown != text:
+        raise ValueError("date")
     return text
 
 
@@ -202,11 +203,14 @@ def read_logo(folder: Path, name: str, place: Place) -> tuple[str, int, int]:
 
     Only a file inside the client's folder, only PNG and plain SVG, only of a reasonable size.
     """
-    path = folder / name
-    resolved = path.resolve()
-    if not resolved.is_relative_to(folder.resolve()):
+    try:
+        resolved = (folder / name).resolve()
+        inside, is_file = resolved.is_relative_to(folder.resolve()), resolved.is_file()
+    except (OSError, RuntimeError):  # a name too long, a link that leads to itself
+        inside, is_file = True, False
+    if not inside:
         raise InvalidInput([Problem("logo-outside", place, {"name": name})])
-    if not resolved.is_file():
+    if not is_file:
         raise InvalidInput([Problem("logo-missing", place, {"name": name})])
     try:
         content = read_bytes(resolved, LOGO_BYTES, name)

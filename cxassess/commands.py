@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,14 +78,16 @@ def _scored(
     name = slug or file.client
     if slug is not None and slug not in library.workspace.client_names():
         raise CommandError("no-client", name=slug, options=", ".join(library.workspace.client_names()[:12]))
-    if name not in known:
-        if clients.is_slug(name) and (library.workspace.clients / name / "client.yaml").is_file():
+    is_client = clients.is_slug(name) and (library.workspace.clients / name / "client.yaml").is_file()
+    key = name if is_client else f"{file.questionnaire.id}/{name}"
+    if key not in known:
+        if is_client:
             found, chosen, _ = library.client(name)
         else:
             chosen = library.questionnaire(file.questionnaire.id, doc.place(("questionnaire", "id")))
             found = nobody(chosen, file.client)
-        known[name] = found, chosen
-    found, chosen = known[name]
+        known[key] = found, chosen
+    found, chosen = known[key]
     problems = responses.check(file, doc, chosen)
     if problems:
         raise InvalidInput(problems)
@@ -220,7 +223,14 @@ def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], l
     library = Library(workspace)
     problems: list[Problem] = []
     notes: list[Problem] = []
-    things = [_thing(path) for path in paths] or _everything(workspace)
+    things = []
+    for path in paths:
+        try:
+            things.append(_thing(path))
+        except InvalidInput as error:
+            problems += error.problems
+    if not paths:
+        things = _everything(workspace)
     for kind, path in things:
         try:
             found, more = _check_one(library, kind, path)
@@ -249,6 +259,7 @@ def _everything(workspace: Workspace) -> list[tuple[str, Path]]:
 
 
 def _thing(path: Path) -> tuple[str, Path]:
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolves no links, only dots
     for kind in ("questionnaire", "client", "theme"):
         if path.name == f"{kind}.yaml":
             return kind, path.parent
@@ -259,8 +270,8 @@ def _thing(path: Path) -> tuple[str, Path]:
     if path.suffix in (".yaml", ".yml") and (path.parent / "questionnaire.yaml").is_file():
         return "questionnaire", path.parent
     if not path.exists():
-        raise InvalidInput([Problem("file-missing", Place(str(path)))])
-    raise InvalidInput([Problem("check-unknown", Place(str(path)))])
+        raise InvalidInput([Problem("file-missing", Place(path.name))])
+    raise InvalidInput([Problem("check-unknown", Place(path.name))])
 
 
 def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], list[Problem]]:
@@ -271,12 +282,12 @@ def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], 
         at = Place(f"{library.workspace.shown(path)}/questionnaire.yaml")
         return [Problem("name-folder", at, {"name": asked.id, "folder": path.resolve().name})], []
     if kind == "theme":
-        theme.read(library.workspace, path.name)
+        theme.read(library.workspace, path.name, folder=path)
         return [], []
     if kind == "client":
         found, doc = clients.read(path, library.workspace.shown(path))
         chosen = library.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
-        library.theme(found.theme)
+        library.theme(found.theme, doc.place(("theme",)))
         return clients.check(found, doc, chosen), clients.notes(found, doc)
     file, doc = responses.read(path, library.workspace.shown(path))
     chosen = library.questionnaire(file.questionnaire.id, doc.place(("questionnaire", "id")))

@@ -83,10 +83,13 @@ def _tree(root: Path) -> Iterator[str]:
     for entry in entries:
         if entry.name in _SKIPPED or entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if entry.is_dir(follow_symlinks=False):
             yield from _tree(Path(entry.path))
         else:
-            found = entry.stat()
+            try:
+                found = entry.stat()
+            except OSError:  # a link that leads nowhere is no input
+                continue
             yield f"{entry.path}:{found.st_size}:{found.st_mtime_ns}"
 
 

@@ -128,7 +128,6 @@ EN: dict[str, str] = {
     "response-value": "“{value}” is not an answer to “{question}”. Known: {options}.",
     "response-not-offered": "“{value}” is not offered for “{question}”. Choose one of its answers.",
     "response-reason": "“{question}” is answered with not applicable, without a reason.",
-    "response-encrypted": "this response is encrypted, which this version cannot read yet.",
     # commands
     "no-workspace": "no clients folder here. Go to your workspace, or make one with: cxassess init",
     "no-client": "there is no client “{name}”. Known: {options}.",
@@ -148,7 +147,6 @@ EN: dict[str, str] = {
     "pdf-missing": "PDF needs Pango, which is not installed ({why}). On Debian and Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On macOS: brew install pango. On Windows: see docs/install.md. Everything else works without it.",
     "pdf-warning": "the PDF was not made, because it would not be right: {why}",
     "page-unsafe": "the page was not written, because it could reach outside: {why}",
-    "markdown-failed": "a text cannot be turned into HTML: {why}. Make it simpler.",
     "said-checked": "{count} checked, no problems.",
     "said-built": "{written} written, {unchanged} unchanged.",
     "language-unspoken": "the page itself does not speak “{name}”. It speaks: {options}. Remove the language, or help us add it.",

@@ -118,7 +118,6 @@ NL: dict[str, str] = {
     "response-value": "“{value}” is geen antwoord op “{question}”. Kies uit: {options}.",
     "response-not-offered": "“{value}” kan niet bij “{question}”. Kies een antwoord dat er wel bij staat.",
     "response-reason": "bij “{question}” staat ‘niet van toepassing’, maar zonder reden.",
-    "response-encrypted": "dit antwoordbestand is versleuteld, en deze versie kan dat nog niet lezen.",
     # commands
     "no-workspace": "hier is geen map “clients”. Ga naar uw werkmap, of maak er een met: cxassess init",
     "no-client": "er is geen opdrachtgever “{name}”. Kies uit: {options}.",
@@ -138,7 +137,6 @@ NL: dict[str, str] = {
     "pdf-missing": "voor PDF is Pango nodig, en dat is niet geïnstalleerd ({why}). Op Debian en Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. Op macOS: brew install pango. Op Windows: zie docs/install.md. Al het andere werkt ook zonder.",
     "pdf-warning": "de PDF is niet gemaakt, want er zou iets niet kloppen: {why}",
     "page-unsafe": "de pagina is niet geschreven, want ze zou verbinding met buiten kunnen maken: {why}",
-    "markdown-failed": "een tekst kan niet worden omgezet naar HTML: {why}. Maak de tekst eenvoudiger.",
     "said-checked": "{count} gecontroleerd, geen problemen.",
     "said-built": "{written} geschreven, {unchanged} ongewijzigd.",
     "language-unspoken": "de pagina zelf spreekt geen “{name}”. Wel: {options}. Haal deze taal weg, of help ons die toe te voegen.",

@@ -159,7 +159,7 @@ def _values(shape: Shape, client: Client) -> dict[str, bytes]:
             text = _embed(_client_data(client))
         else:
             macro, _, lang = mark.partition(":")
-            text = str(getattr(macros, macro)(client, lang, texts.phrases(lang), i18n.fill))
+            text = render.call(macros, macro, client, lang, texts.phrases(lang), i18n.fill)
         values[mark] = text.encode()
     return values
 

@@ -53,6 +53,9 @@ class _Parts:
         self.rule = levels.get("rule", "staged")
         self.levels = list(_entries(levels, ("levels",), "names"))
         self.numbers = [level.get("number") for _, level in self.levels]
+        whole = [number for number in self.numbers if isinstance(number, int)]
+        self.first: int = whole[0] if whole else 0
+        self.last: int | None = whole[-1] if whole else None
         self.scales = _mapping(data, "scales")
 
 
@@ -238,6 +241,14 @@ def _actions(doc: Document, parts: _Parts) -> Iterator[Problem]:
             low, high = lifts.get("from"), lifts.get("to")
             if isinstance(low, int) and isinstance(high, int) and low >= high:
                 yield Problem("lifts-order", doc.place((*path, "lifts")), {"low": low, "high": high})
+            elif isinstance(high, int) and parts.rule == "staged" and isinstance(parts.last, int):
+                if not parts.first <= (low if isinstance(low, int) else high) < high <= parts.last:
+                    values = {
+                        "level": high if high > parts.last else low,
+                        "first": parts.first,
+                        "last": parts.last,
+                    }
+                    yield Problem("target-level", doc.place((*path, "lifts")), values)
         days = action.get("days")
         if isinstance(days, list) and len(days) == 2 and all(isinstance(d, (int, float)) for d in days):
             if days[0] > days[1] or days[0] <= 0:

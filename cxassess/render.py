@@ -21,6 +21,7 @@ from cxassess.errors import InvalidInput, Place, Problem
 
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
 _LINKS = {"http", "https", "mailto", "tel"}
+_SCHEMES = tuple(f"{scheme}:" for scheme in sorted(_LINKS))
 
 
 @cache
@@ -69,6 +70,21 @@ def render(folders: tuple[Path, ...], name: str, context: Mapping[str, Any]) -> 
         raise InvalidInput([Problem("theme-template", Place(name), {"name": name, "why": why})]) from None
 
 
+def call(module: object, name: str, *values: object) -> str:
+    """A macro of a template with these values as text.
+
+    Errors:
+        InvalidInput: the template has no such macro, or it asks for something that is not there.
+    """
+    try:
+        return str(getattr(module, name)(*values))
+    except (jinja2.TemplateError, AttributeError) as error:
+        why = f"{name}: {error}"
+        raise InvalidInput(
+            [Problem("theme-template", Place("page/client.html.j2"), {"name": name, "why": why})]
+        ) from None
+
+
 @cache
 def _converter() -> markdown.Markdown:
     converter = markdown.Markdown(output_format="html")
@@ -90,10 +106,17 @@ def to_html(text: str) -> Markup:
         raw,
         tags=_TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=_absolute,
         url_schemes=_LINKS,
         link_rel="noreferrer noopener",
     )
     return Markup(clean)  # noqa: S704 - nh3 has just cleaned it
+
+
+def _absolute(tag: str, name: str, value: str) -> str | None:
+    """Drops links without a scheme: in a file on somebody's disk they lead to other files there."""
+    is_link = tag == "a" and name == "href"
+    return None if is_link and not value.lower().startswith(_SCHEMES) else value
 
 
 def to_inline_html(text: str) -> Markup:

@@ -29,12 +29,34 @@ NODES = 50_000
 KEY_LENGTH = 200
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?$")
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?$", re.ASCII)
 _NOT_NUMBERS = {".nan", ".inf"}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _TRAPS = {"yes", "no", "on", "off"}
+
+
+class Whole(int):
+    """A whole number that remembers how it was written, for where text is asked (``version: 007``)."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Whole:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
+class Decimal_(float):  # noqa: N801 - a float, not decimal.Decimal
+    """A number with a point that remembers how it was written (``version: 1.10``)."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Decimal_:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
 
 
 @dataclass(slots=True)
@@ -249,9 +271,9 @@ class _YamlReader:
         if text.lstrip("+-").lower() in _NOT_NUMBERS or (_FLOAT.match(text) and math.isinf(float(text))):
             self._problem("yaml-not-a-number", event, word=text)
         if _INT.match(text):
-            return int(text)
+            return Whole(text)
         if _FLOAT.match(text):
-            return float(text)
+            return Decimal_(text)
         return text
 
 

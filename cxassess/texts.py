@@ -34,7 +34,8 @@ def term_values(questionnaire: Questionnaire, client: Client, lang: str) -> dict
     values = {}
     for name, by_sector in questionnaire.terms.items():
         text = by_sector.get(client.sector or "default") or by_sector["default"]
-        values[name] = client.terms.get(name, text)[lang]
+        own = client.terms.get(name, {})
+        values[name] = own.get(lang) or text[lang]
     return values
 
 

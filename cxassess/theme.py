@@ -12,7 +12,7 @@ from pydantic import Field
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.resources import Workspace
 from cxassess.source import read_bytes, read_yaml
-from cxassess.validation import FileModel, Line, Slug, validate
+from cxassess.validation import FileModel, Line, Slug, unknown_at, validate
 
 FORMAT = "cxassess.theme/1"
 FILE_BYTES = 1_000_000
@@ -77,8 +77,8 @@ class Theme:
         return text
 
 
-def read(workspace: Workspace, name: str) -> Theme:
-    """The theme of a name, with what it extends.
+def read(workspace: Workspace, name: str, place: Place | None = None, folder: Path | None = None) -> Theme:
+    """The theme of a name (or in a folder), with what it extends; ``place`` is where the name was given.
 
     Errors:
         InvalidInput: unknown, in a circle, or with wrong values.
@@ -86,13 +86,13 @@ def read(workspace: Workspace, name: str) -> Theme:
     files: list[ThemeFile] = []
     folders: list[Path] = []
     wanted: str | None = name
-    place = Place(f"themes/{name}")
+    place = place or Place(f"themes/{name}")
     while wanted is not None:
-        folder = workspace.find("themes", wanted, "theme.yaml")
+        if folders or folder is None:
+            folder = workspace.find("themes", wanted, "theme.yaml")
         if folder is None:
             known = workspace.names("themes", "theme.yaml")
-            values = {"name": wanted, "options": ", ".join(sorted(known))}
-            raise InvalidInput([Problem("theme-unknown", place, values)])
+            raise InvalidInput([unknown_at("theme-unknown", place, wanted, known)])
         if folder in folders:
             raise InvalidInput([Problem("theme-cycle", place, {"name": wanted})])
         doc = read_yaml(folder / "theme.yaml", f"{workspace.shown(folder)}/theme.yaml")

@@ -11,14 +11,17 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from cxassess.errors import InvalidInput, Problem
+from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.source import Document, Path_
 
 LINE_LENGTH = 400
 TEXT_LENGTH = 4000
 
 # Control characters, and the two private-use characters that mark client values while a page is assembled.
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 57344, 57345))
+_CONTROL: dict[int, str | None] = {
+    **dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xE000, 0xE001)),
+    **dict.fromkeys((0x85, 0x2028, 0x2029), " "),
+}
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))}
 
 
@@ -41,7 +44,7 @@ def clean_value(value: object) -> object:
 def _as_text(value: object) -> object:
     """Numbers stand for themselves where text is asked (``version: 1.0``)."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
+        return getattr(value, "text", str(value))
     return clean_value(value)
 
 
@@ -178,12 +181,17 @@ def unknown(
     code: str, doc: Document, path: Path_, name: str, known: list[str] | set[str], *, key: bool = False
 ) -> Problem:
     """A problem about a name that nothing has, with the nearest known one as a hint."""
+    return unknown_at(code, doc.place(path, key=key), name, known)
+
+
+def unknown_at(code: str, place: Place, name: str, known: list[str] | set[str]) -> Problem:
+    """Like :func:`unknown`, for a place that is known already."""
     options = sorted(known)
     near = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
     values: dict[str, object] = {"name": name[:60], "options": ", ".join(options[:12])}
     if near:
-        return Problem(f"{code}-near", doc.place(path, key=key), {**values, "near": near[0]})
-    return Problem(code, doc.place(path, key=key), values)
+        return Problem(f"{code}-near", place, {**values, "near": near[0]})
+    return Problem(code, place, values)
 
 
 def _existing(path: tuple[Any, ...], data: Any) -> Path_:

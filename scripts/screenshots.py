@@ -1,7 +1,7 @@
 """Pictures of every view of the demo page, filled with the demo's answers; for looking at, and for the README.
 
-    python scripts/screenshots.py FOLDER            every view at 1280, 390 and 320 pixels
-    python scripts/screenshots.py FOLDER --readme   and docs/images/result.png
+python scripts/screenshots.py FOLDER            every view at 1280, 390 and 320 pixels
+python scripts/screenshots.py FOLDER --readme   and docs/images/result.png
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ def picture(page: Page) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--readme", action="store_true", help=f"write {PICTURE.relative_to(ROOT)} too")
     options = parser.parse_args()

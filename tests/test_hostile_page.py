@@ -301,6 +301,13 @@ def scheme(href: str) -> str:
     return found[1].lower() if found else ""
 
 
+@pytest.mark.parametrize(
+    "words", ["<div>hello</div>", "a <b>c</b> d", "<!-- x -->", "<details open>x</details>"]
+)
+def test_markup_in_markdown_is_shown_as_text(words: str) -> None:
+    assert "".join(tinyhtml5.parse(str(render.to_html(words))).itertext()).strip() == words
+
+
 def test_markdown_keeps_what_it_is_for() -> None:
     html = str(render.to_html("**Bold** and *soft*\n\n- one\n- two\n\n[link](https://example.org)"))
     assert "<strong>Bold</strong> and <em>soft</em>" in html

@@ -77,20 +77,58 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
             pdf_variant="pdf/ua-1",
             pdf_identifier=b"cxassess",
         )
+    return retag(target.getvalue())
+
+
+def retag(content: bytes) -> bytes:
+    """The PDF with the tags that WeasyPrint cannot write (ISO 14289-1, 7.5).
+
+    Every table heading gets a scope; a table without headings is there for layout and becomes plain divisions.
+    """
+    import pikepdf
+
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        root = document.Root.get("/StructTreeRoot")
+        if root is not None:
+            _retag(root, in_head=False, in_layout=False)
+        document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
 
 
-def style_sheet(theme: Theme, client: Client) -> str:
-    """The whole style sheet of a report, for printing its HTML with something else."""
-    return _tokens(theme, client) + _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+def _retag(element: Any, *, in_head: bool, in_layout: bool) -> None:
+    import pikepdf
+
+    kind = str(element.get("/S", ""))
+    if kind == "/Table":
+        in_layout = not _has_headings(element)
+    if in_layout and kind in _TABLE_PARTS:
+        element.S = pikepdf.Name.Div
+    elif kind == "/TH":
+        scope = pikepdf.Name.Column if in_head else pikepdf.Name.Row
+        element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)
+    for child in _below(element):
+        _retag(child, in_head=(in_head or kind == "/THead") and kind != "/Table", in_layout=in_layout)
 
 
-def _colours(theme: Theme, client: Client) -> dict[str, str]:
-    return {**theme.tokens, **colour.palette(client.brand.primary, client.brand.accent)}
+_TABLE_PARTS = {"/Table", "/TBody", "/TR", "/TD"}
 
 
-def _tokens(theme: Theme, client: Client) -> str:
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in _colours(theme, client).items()) + "}"
+def _has_headings(table: Any) -> bool:
+    """Whether a table has a heading cell of its own; those of tables inside its cells do not count."""
+    return any(
+        str(child.get("/S")) == "/TH"
+        or (str(child.get("/S")) in ("/THead", "/TBody", "/TFoot", "/TR") and _has_headings(child))
+        for child in _below(table)
+    )
+
+
+def _below(element: Any) -> list[Any]:
+    import pikepdf
+
+    below = element.get("/K")
+    children = list(below) if isinstance(below, pikepdf.Array) else [below]
+    return [child for child in children if isinstance(child, pikepdf.Dictionary)]
 
 
 @cache
@@ -161,12 +199,17 @@ class _Collector(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        line = record.getMessage()
+        # A sign that no typeface here has prints as a box; a respondent's smiley must not stop the report.
+        if not line.startswith(".notdef glyph"):
+            self.lines.append(line)
 
 
 @contextmanager
 def _strict() -> Iterator[None]:
     """Turn what WeasyPrint logs into one error."""
+    from weasyprint.urls import FatalURLFetchingError
+
     collector = _Collector()
     before = _LOG.handlers[:]
     _LOG.handlers = [collector]
@@ -175,6 +218,8 @@ def _strict() -> Iterator[None]:
             # Without libharfbuzz-subset fontTools takes over: slower, but right.
             warnings.simplefilter("ignore", DeprecationWarning)
             yield
+    except FatalURLFetchingError as error:
+        raise CommandError("pdf-warning", why=str(error)[:400]) from None
     finally:
         _LOG.handlers = before
     if collector.lines:

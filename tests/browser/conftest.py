@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import engines
-from browser.engines import Engine, PlaywrightEngine, WebKitEngine
 from conftest import ROOT
 
+from browser import engines
+from browser.engines import Engine, PlaywrightEngine, WebKitEngine
 from cxassess.build import Builder
 from cxassess.resources import Workspace
 

@@ -8,7 +8,6 @@ may be promises, and ``args`` in them holds the further arguments.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -16,7 +15,7 @@ import subprocess
 import time
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -222,7 +221,10 @@ class PlaywrightEngine(Engine):
             self.page.keyboard.press(_KEYS.get(key, key))
 
     def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
+        # Key by key at first; the rest at once, as from an input method, because it takes a fraction of the time.
+        self.page.keyboard.type(text[:8])
+        if text[8:]:
+            self.page.keyboard.insert_text(text[8:])
 
     def resize(self, width: int, height: int = HEIGHT) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
@@ -343,8 +345,16 @@ class WebKitEngine(Engine):
         options = Options()
         options.binary_location = mini_browser()
         options.add_argument("--automation")
-        folders = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG", "STATE")}
-        env = {**os.environ, **folders, "DISPLAY": display, "HOME": str(self.downloads), "GSETTINGS_BACKEND": "memory"}
+        folders = {
+            f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG", "STATE")
+        }
+        env = {
+            **os.environ,
+            **folders,
+            "DISPLAY": display,
+            "HOME": str(self.downloads),
+            "GSETTINGS_BACKEND": "memory",
+        }
         service = Service(require(WEBKIT_DRIVER, "webkit2gtk-driver"), env=env)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # Selenium's own, within itself
@@ -432,8 +442,3 @@ def display() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
-
-
-def in_order(rows: Sequence[Any]) -> str:
-    """Rows as text, for messages."""
-    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)

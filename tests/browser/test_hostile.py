@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+
 from browser.conftest import Make, build, load
 from browser.engines import NAMES, Engine
-
 from cxassess import texts
 
 EVIL = (
@@ -223,7 +223,9 @@ def test_broken_files_are_refused(name: str, make_engine: Make, hostile_page: Pa
         path = answer_file(tmp_path / f"{i}.json", **changes)
         if changes.get("raw") == "TARGET":
             whole = answer_file(path, targets={"constructor": 0}).read_text("utf-8")
-            answer_file(path, raw=whole.replace('"targets": {"constructor": 0', f'"targets": {{"constructor": {HUGE}'))
+            answer_file(
+                path, raw=whole.replace('"targets": {"constructor": 0', f'"targets": {{"constructor": {HUGE}')
+            )
         engine.choose_file(path)
         engine.wait_for("document.querySelector('#notice .warn')")
         assert engine.text("#notice h2") == said["file.refused-heading"], what

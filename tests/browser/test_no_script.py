@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.conftest import DEMO, SIZE
 from conftest import require
 
+from browser.conftest import DEMO, SIZE
 from cxassess import texts
 from cxassess.build import Library
 from cxassess.resources import Workspace

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from browser.conftest import RESPONSE, Make, load
 from browser.engines import Engine, until
 
@@ -58,7 +59,9 @@ def listener() -> Iterator[Listener]:
 
 
 # Ways out and ways in, each as an expression that tells what happened.
-LATER = "new Promise((done) => setTimeout(() => {{ try {{ done({0}) }} catch (error) {{ done(error.name) }} }}))"
+LATER = (
+    "new Promise((done) => setTimeout(() => {{ try {{ done({0}) }} catch (error) {{ done(error.name) }} }}))"
+)
 INJECTIONS = {
     "script element": "(() => { const one = document.createElement('script'); one.append('window.hit = 1'); "
     "document.body.append(one); return window.hit ?? 'blocked' })()",
@@ -120,13 +123,17 @@ def test_a_session_stays_silent(engine: Engine, demo_page: Path, tmp_path: Path)
 def test_the_listener_hears_an_open_page(engine: Engine, listener: Listener, tmp_path: Path) -> None:
     """Without the policy a page does reach out, also from disk: what the next test hears is not nothing by accident."""
     page = tmp_path / "open.html"
-    page.write_text(f"<!DOCTYPE html><meta charset=utf-8><title>open</title><img src='{listener.url}/open'>", "utf-8")
+    page.write_text(
+        f"<!DOCTYPE html><meta charset=utf-8><title>open</title><img src='{listener.url}/open'>", "utf-8"
+    )
     engine.go(page.as_uri())
     until(lambda: any("/open" in line for line in listener.heard), 10, "a request of an open page")
 
 
 @pytest.mark.parametrize("name", ["chromium", "firefox", "webkit"])
-def test_the_policy_blocks(name: str, make_engine: Make, listener: Listener, demo_page: Path, tmp_path: Path) -> None:
+def test_the_policy_blocks(
+    name: str, make_engine: Make, listener: Listener, demo_page: Path, tmp_path: Path
+) -> None:
     """No script that is not ours runs, and nothing is fetched: not from the network, not from the same folder."""
     engine = make_engine(name)
     folder = tmp_path / "site"

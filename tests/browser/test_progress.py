@@ -1,0 +1,52 @@
+"""What stands around the questions keeps up while somebody answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from browser.conftest import RESPONSE, Make, load
+from browser.engines import NAMES
+
+BARS = "document.querySelectorAll('.view.on .segs > svg').length"
+RAIL = "document.querySelectorAll('.view.on .rail > ol > li').length"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_progress_stays_while_answering(name: str, make_engine: Make, demo_page: Path) -> None:
+    """The bars and the list of topics are there before and after every kind of change."""
+    engine = make_engine(name)
+    engine.resize(480, 800)
+    engine.open(demo_page, "#/q/vision/vision-known")
+    assert (engine.js(BARS), engine.js(RAIL)) == (6, 6)
+    for key in ("3", "4", "4"):
+        engine.press(key)
+        engine.wait_for("document.querySelector('#q-vision-known input:checked')?.value === args[0]", key)
+        assert (engine.js(BARS), engine.js(RAIL)) == (6, 6), f"after answer {key}"
+    engine.js("void (document.querySelector('#q-vision-known .note').open = true)")
+    engine.js("document.getElementById('vision-known.note').focus()")
+    engine.type("ab")
+    assert (engine.js(BARS), engine.js(RAIL)) == (6, 6), "after a note"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_counts_follow(name: str, make_engine: Make, demo_page: Path) -> None:
+    """Overview, check and start count the same, before and after an answer is taken back."""
+    engine = make_engine(name)
+    engine.open(demo_page)
+    load(engine, RESPONSE)
+    engine.show("#/check")
+    sums = "[...document.querySelectorAll('.sums dd')].map((one) => one.textContent).join(' ')"
+    assert engine.js(sums) == "35 5 2 0 9"
+    engine.show("#/q/vision/vision-known")
+    engine.click("#q-vision-known [data-do=clear-answer]")
+    engine.wait_for("!document.querySelector('#q-vision-known .ans input:checked')")
+    engine.show("#/check")
+    assert engine.js(sums) == "34 5 2 1 9"
+    assert engine.js("document.querySelectorAll('.openlist a').length") == 1
+    engine.show("#/questions")
+    assert "41" in engine.text(".view.on h1")
+    engine.show("#/start")
+    assert "41 van de 42" in engine.text(".back")
+    assert engine.js("document.querySelector('.wheel .w-n').textContent") == "41"
