@@ -36,7 +36,7 @@ COMMANDS = {
     "schema": "JSON Schema of a file format",
     "score": "Score response files, exactly as the page does",
 }
-HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint")
+HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint", "pikepdf")
 
 
 def files(root: Path) -> dict[str, tuple[int, bytes]]:

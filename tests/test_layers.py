@@ -39,6 +39,7 @@ DOORS = {
     "nh3": {"render"},
     "markupsafe": {"render", "page"},
     "weasyprint": {"exporters.pdf"},
+    "pikepdf": {"exporters.pdf"},
     "click": {"cli"},
 }
 LAZY = {("errors", "messages")}

@@ -131,6 +131,19 @@ def _below(element: Any) -> list[Any]:
     return [child for child in children if isinstance(child, pikepdf.Dictionary)]
 
 
+def style_sheet(theme: Theme, client: Client) -> str:
+    """The whole style sheet of a report, for printing its HTML with something else."""
+    return _tokens(theme, client) + _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+
+
+def _colours(theme: Theme, client: Client) -> dict[str, str]:
+    return {**theme.tokens, **colour.palette(client.brand.primary, client.brand.accent)}
+
+
+def _tokens(theme: Theme, client: Client) -> str:
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in _colours(theme, client).items()) + "}"
+
+
 @cache
 def _weasyprint() -> Any:
     try:
