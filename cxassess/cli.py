@@ -179,7 +179,8 @@ def check(paths: tuple[Path, ...]) -> None:
     problems, notes, count = run(_workspace(), paths)
     _notes(notes)
     if problems:
-        _stop((problem.text(STATE.lang) for problem in problems), code=1)
+        unreadable = any(problem.code in ("file-missing", "check-unknown") for problem in problems)
+        _stop((problem.text(STATE.lang) for problem in problems), code=USAGE if unreadable else 1)
     _tell("said-checked", count=count)
 
 

@@ -107,10 +107,11 @@ def picture(page: Page) -> None:
     raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": CROP})
     image = Image.open(io.BytesIO(raw)).convert("RGB")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    image.save(PICTURE, optimize=True)
     for colours in (256, 128, 64):
-        image.quantize(colours, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
         if PICTURE.stat().st_size < LIMIT:
             break
+        image.quantize(colours, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
     print(PICTURE, PICTURE.stat().st_size)
 
 

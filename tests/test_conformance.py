@@ -143,7 +143,9 @@ def outcome(plan: ScoringPlan, response: Response) -> dict[str, Any]:
         if value is not None
     ]
     return {
-        "answers": [[name, {**fields(given), "exact": str(given.exact)}] for name, given in result.answers.items()],
+        "answers": [
+            [name, {**fields(given), "exact": str(given.exact)}] for name, given in result.answers.items()
+        ],
         "scores": [[name, score_fields(plan, out)] for name, out in result.scores.items()],
         "ranking": result.ranking,
         "actions": [[name, fields(gain)] for name, gain in result.actions.items()],

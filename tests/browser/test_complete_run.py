@@ -36,8 +36,8 @@ NAME = "Zoë van Dijk"
 # What a view says, without the patterns to copy, the hatchings, and the marks that name the slots.
 SLOTS = """((root) => {
   const known = new Set(['data-t', 'data-a', 'data-show', 'data-list']);
-  // What a link adds for screen readers stands in the page alone.
-  const isPattern = (one) => ['template', 'defs'].includes(one.localName) || one.matches('a .vh');
+  // What a link adds for screen readers stands in the page alone, names of silent drawings in the report alone.
+  const isPattern = (one) => one.matches('template, defs, a .vh, svg[aria-hidden] > title');
   const walk = (one) => {
     if (one.nodeType === Node.TEXT_NODE) return one.data.replace(/\\s+/g, ' ').trim() || null;
     if (one.nodeType !== Node.ELEMENT_NODE || isPattern(one)) return null;
@@ -256,6 +256,10 @@ class _Slots(render.Fields):
 
     def has(self, path: str) -> bool:
         return True
+
+    def text(self, path: str) -> str:
+        # The report names its drawings; those at the top have a name of their own there.
+        return "" if path == "title" else super().text(path)
 
 
 def scored(file: Path) -> commands.Scored:
