@@ -40,7 +40,7 @@ const Report = (() => {
   /** @param {Element} list @param {any} rows */
   function fillList(list, rows) {
     const pattern = list.firstElementChild;
-    if (!pattern) return;
+    if (!pattern || rows === undefined) return; // a list that this tree knows nothing about stays as it is
     const made = (rows ?? []).flatMap((/** @type {any} */ row) => {
       const nodes = copy(pattern);
       for (const node of nodes) if (node instanceof Element) fill(node, row);

@@ -237,6 +237,17 @@ const Views = (() => {
     button?.focus({ preventScroll: true });
   }
 
+  /**
+   * Goes to a place within the view, such as behind the skip link; the address stays that of the view.
+   * @param {Event} event @param {?HTMLElement} place
+   */
+  function jump(event, place) {
+    if (!place) return;
+    event.preventDefault();
+    place.scrollIntoView({ block: 'start' });
+    place.focus({ preventScroll: true });
+  }
+
   /** Follows links and the back button. */
   function listen() {
     history.scrollRestoration = 'manual';
@@ -246,7 +257,10 @@ const Views = (() => {
       const href = link?.getAttribute('href') ?? '';
       if (!link || event.defaultPrevented) return;
       scrolled.set(route, scrollY);
-      if (!href.startsWith('#/')) return;
+      if (!href.startsWith('#/')) {
+        jump(event, document.getElementById(href.slice(1)));
+        return;
+      }
       byLink = true;
       if (href === location.hash) go(true);
     });
