@@ -5,17 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from cxassess import model
 from cxassess.errors import InvalidInput, Problem
 from cxassess.source import Document, read_json
-from cxassess.validation import FileModel, Optional_, clean_value, unknown, validate
+from cxassess.validation import FileModel, Optional_, clean, clean_value, unknown, validate
 
 FORMAT = "cxassess.response/1"
 NOTE_LENGTH = 5000
 
-Id = Annotated[str, BeforeValidator(clean_value), Field(min_length=1, max_length=80)]
+
+def _unchanged(text: str) -> str:
+    """Ids are refused, not cleaned: two that look alike must not become one, and lose an answer."""
+    if clean(text) != text:
+        raise ValueError("id")
+    return text
+
+
+Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_unchanged)]
 Note = Annotated[str, BeforeValidator(clean_value), Field(max_length=NOTE_LENGTH)]
 Stamp = Annotated[
     str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$")

@@ -154,6 +154,7 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
             "number": "not-number",
             "decimals": "too-many-decimals",
             "date": "not-date",
+            "id": "wrong-form",
         }
         code = codes.get(reason, "invalid-value")
         return Problem(code, doc.place(path), {"key": name, "value": _short(item["input"]), "why": reason})
