@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cxassess import __version__
-from cxassess.errors import CommandError, CxassessError, Problem
+from cxassess.errors import UNREADABLE, CommandError, CxassessError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from cxassess.commands import Scored
@@ -179,8 +179,8 @@ def check(paths: tuple[Path, ...]) -> None:
     problems, notes, count = run(_workspace(), paths)
     _notes(notes)
     if problems:
-        unreadable = any(problem.code in ("file-missing", "check-unknown") for problem in problems)
-        _stop((problem.text(STATE.lang) for problem in problems), code=USAGE if unreadable else 1)
+        unreadable = any(problem.code in UNREADABLE for problem in problems)
+        _stop(InvalidInput(problems).texts(STATE.lang), code=USAGE if unreadable else 1)
     _tell("said-checked", count=count)
 
 

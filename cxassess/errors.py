@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+
+UNREADABLE = frozenset(
+    {
+        *("file-missing", "file-is-folder", "file-unreadable", "file-too-large", "not-utf8", "check-unknown"),
+        *("too-deep", "too-many-values", "yaml-syntax", "yaml-second-document", "yaml-anchor", "yaml-tag"),
+        *("json-syntax", "json-refused", "response-format"),
+    }
+)
+"""Codes of problems for which a file is refused as it stands, before anything in it is judged."""
+
+
+MOST = 200
+"""Problems of one file that are shown at once; nobody mends more before running again."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,8 +66,15 @@ class InvalidInput(CxassessError):
         super().__init__("\n".join(self.texts()))
 
     def texts(self, lang: str = "en") -> list[str]:
-        """The messages, one line each."""
-        return [problem.text(lang) for problem in self.problems]
+        """The messages, one line each; of a file with a flood of problems the first and a count."""
+        lines = []
+        for file, found in groupby(self.problems, key=lambda problem: problem.place.file):
+            problems = list(found)
+            lines += [problem.text(lang) for problem in problems[:MOST]]
+            if len(problems) > MOST:
+                more = {"count": len(problems) - MOST}
+                lines.append(Problem("said-more", Place(file), more).text(lang))
+        return lines
 
 
 class CommandError(CxassessError):

@@ -147,6 +147,7 @@ EN: dict[str, str] = {
     "pdf-missing": "PDF needs Pango, which is not installed ({why}). On Debian and Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On macOS: brew install pango. On Windows: see docs/install.md. Everything else works without it.",
     "pdf-warning": "the PDF was not made, because it would not be right: {why}",
     "page-unsafe": "the page was not written, because it could reach outside: {why}",
+    "said-more": "and {count} more. Mend these first, then run again.",
     "said-checked": "{count} checked, no problems.",
     "said-built": "{written} written, {unchanged} unchanged.",
     "language-unspoken": "the page itself does not speak “{name}”. It speaks: {options}. Remove the language, or help us add it.",

@@ -137,6 +137,7 @@ NL: dict[str, str] = {
     "pdf-missing": "voor PDF is Pango nodig, en dat is niet geïnstalleerd ({why}). Op Debian en Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. Op macOS: brew install pango. Op Windows: zie docs/install.md. Al het andere werkt ook zonder.",
     "pdf-warning": "de PDF is niet gemaakt, want er zou iets niet kloppen: {why}",
     "page-unsafe": "de pagina is niet geschreven, want ze zou verbinding met buiten kunnen maken: {why}",
+    "said-more": "en nog {count}. Verbeter eerst deze en probeer het dan opnieuw.",
     "said-checked": "{count} gecontroleerd, geen problemen.",
     "said-built": "{written} geschreven, {unchanged} ongewijzigd.",
     "language-unspoken": "de pagina zelf spreekt geen “{name}”. Wel: {options}. Haal deze taal weg, of help ons die toe te voegen.",

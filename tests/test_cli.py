@@ -252,7 +252,7 @@ def test_check_tells_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
     workspace(tmp_path, {"acme": CLIENT + "x: 1\n", "zenith": CLIENT + "y: 1\nsector: a b\n"})
     write(tmp_path / "clients" / "acme" / "responses" / "r.json", "{")
     result = cx("check", cwd=tmp_path)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert [row.split(" ")[0] for row in result.stderr.splitlines()] == [
         "clients/acme/client.yaml:4:1:",
         "clients/acme/responses/r.json:1:2:",
@@ -873,3 +873,11 @@ def test_an_error_inside_shows_no_traceback_unless_asked(tmp_path: Path) -> None
     assert "something went wrong inside cxassess: ZeroDivisionError: so" in calm.stderr
     assert "Traceback" not in calm.stderr
     assert "Traceback" in loud.stderr
+
+
+def test_a_flood_of_problems_is_cut_and_the_rest_is_counted(tmp_path: Path) -> None:
+    workspace(tmp_path, {"acme": CLIENT + "".join(f"odd-{i}: 1\n" for i in range(300))})
+    result = cx("check", "clients/acme", cwd=tmp_path)
+    assert result.exit_code == 1
+    *shown, last = result.stderr.splitlines()
+    assert len(shown) == 200 and last.startswith("clients/acme/client.yaml: and 100 more")

@@ -14,9 +14,8 @@ from cxassess import source
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.source import parse_json, parse_yaml, read_bytes, read_json, read_yaml
 
-FOUND_PROBLEMS = 1
-"""What ``check`` ends with when a file has problems, also when it cannot be read at all."""
 BAD_INPUT = 2
+"""What every command ends with when a file is refused as it stands."""
 MEGABYTES = 300
 
 
@@ -444,7 +443,7 @@ def test_hostile_questionnaires_cost_little(tmp_path: Path) -> None:
     for name, text in YAML_CASES.items():
         write(tmp_path / name / "questionnaire.yaml", text)
     code, megabytes, output = cost(tmp_path, "check", *(f"{name}/questionnaire.yaml" for name in YAML_CASES))
-    assert code == FOUND_PROBLEMS
+    assert code == BAD_INPUT
     hold(output, megabytes)
     for name in YAML_CASES:
         assert f"{name}/questionnaire.yaml:" in output
@@ -455,7 +454,7 @@ def test_hostile_responses_cost_little(tmp_path: Path) -> None:
     for name, text in JSON_CASES.items():
         write(tmp_path / f"{name}.json", text)
     code, megabytes, output = cost(tmp_path, "check", *(f"{name}.json" for name in JSON_CASES))
-    assert code == FOUND_PROBLEMS
+    assert code == BAD_INPUT
     hold(output, megabytes)
     for name in JSON_CASES:
         assert f"{name}.json:" in output
@@ -475,7 +474,7 @@ def test_fifty_megabytes_cost_little(tmp_path: Path, command: str) -> None:
     with (tmp_path / "huge.json").open("wb") as stream:
         stream.truncate(50_000_000)
     code, megabytes, output = cost(tmp_path, command, "huge.json")
-    assert code == {"check": FOUND_PROBLEMS, "score": BAD_INPUT}[command]
+    assert code == BAD_INPUT
     hold(output, megabytes)
     assert "huge.json: the file is larger than 1024 KiB" in output
 
