@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -147,8 +145,13 @@ class Builder:
 
     def _shared_out(self, slugs: Sequence[str]) -> Iterator[tuple[Summary, dict[str, object]]]:
         """The same in several processes: forked, so that shapes are shared and not made again."""
+        import gc
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         global _FORKED
         _FORKED = self
+        gc.freeze()  # what is there now stays, and is shared with the children as long as nobody counts it
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(self.jobs, mp_context=context) as pool:
             yield from pool.map(_in_child, [slugs[i :: self.jobs] for i in range(self.jobs)])

@@ -7,61 +7,49 @@ steps until it reaches its contrast; error and warning colours never follow the 
 from __future__ import annotations
 
 import colorsys
-import re
 from functools import lru_cache
 
-WHITE, BLACK = "#FFFFFF", "#000000"
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}$")
+Rgb = tuple[int, int, int]
+
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _STEP = 0.02
-
-
-def is_colour(text: str) -> bool:
-    """Whether the text is a colour in the form ``#RRGGBB``."""
-    return bool(_HEX.match(text))
 
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted((_luminance(_rgb(one)), _luminance(_rgb(other))))
     return (high + 0.05) / (low + 0.05)
 
 
 @lru_cache(maxsize=4096)
 def palette(primary: str, accent: str) -> dict[str, str]:
     """The colour tokens derived from two brand colours, each ``#RRGGBB``."""
-    brand = _until(primary, WHITE, 7, BLACK)
+    accented = _rgb(accent)
+    brand = _until(_rgb(primary), _WHITE, 7, _BLACK)
     tint = _toned(brand, 0.34, 0.935)
-    return {
+    tokens = {
         "brand": brand,
-        "brand-ink": WHITE,
-        "brand-deep": _mix(brand, BLACK, 0.3),
+        "brand-ink": _WHITE,
+        "brand-deep": _mix(brand, _BLACK, 0.3),
         "brand-tint": tint,
-        "brand-mid": _until(_toned(brand, 0.5, 0.36), WHITE, 4.5, BLACK),
-        "brand-light": _until(_toned(brand, 0.30, 0.66), brand, 4, WHITE),
-        "accent": _until(accent, WHITE, 3, BLACK),
-        "accent-ink": _until(accent, tint, 4.5, BLACK),
-        "accent-soft": _until(_mix(accent, WHITE, 0.5), brand, 4.5, WHITE),
-        "accent-dark": _until(accent, brand, 3, WHITE),
+        "brand-mid": _until(_toned(brand, 0.5, 0.36), _WHITE, 4.5, _BLACK),
+        "brand-light": _until(_toned(brand, 0.30, 0.66), brand, 4, _WHITE),
+        "accent": _until(accented, _WHITE, 3, _BLACK),
+        "accent-ink": _until(accented, tint, 4.5, _BLACK),
+        "accent-soft": _until(_mix(accented, _WHITE, 0.5), brand, 4.5, _WHITE),
+        "accent-dark": _until(accented, brand, 3, _WHITE),
     }
+    return {name: "#{:02X}{:02X}{:02X}".format(*colour) for name, colour in tokens.items()}
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
+def _rgb(colour: str) -> Rgb:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _hex(parts: tuple[float, float, float]) -> str:
-    return "#" + "".join(f"{max(0, min(255, round(part))):02X}" for part in parts)
-
-
-def _mix(one: str, other: str, share: float) -> str:
-    a, b = _rgb(one), _rgb(other)
-    return _hex(
-        (
-            a[0] * (1 - share) + b[0] * share,
-            a[1] * (1 - share) + b[1] * share,
-            a[2] * (1 - share) + b[2] * share,
-        )
-    )
+def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+    rest = 1 - share
+    red, green, blue = (round(a * rest + b * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _linear(part: int) -> float:
@@ -72,25 +60,25 @@ def _linear(part: int) -> float:
 _LINEAR = [_linear(part) for part in range(256)]
 
 
-def _luminance(colour: str) -> float:
-    red, green, blue = _rgb(colour)
+def _luminance(colour: Rgb) -> float:
+    red, green, blue = colour
     return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
 
 
-def _until(colour: str, against: str, ratio: float, towards: str) -> str:
+def _until(colour: Rgb, against: Rgb, ratio: float, towards: Rgb) -> Rgb:
     """The colour, moved towards another just far enough to reach the contrast."""
-    bound = _luminance(against)
+    bound = _luminance(against) + 0.05
     for step in range(round(1 / _STEP) + 1):
-        moved = _mix(colour, towards, step * _STEP)
-        low, high = sorted((bound, _luminance(moved)))
-        if (high + 0.05) / (low + 0.05) >= ratio:
+        moved = _mix(colour, towards, step * _STEP) if step else colour
+        own = _luminance(moved) + 0.05
+        if own >= bound * ratio or bound >= own * ratio:
             return moved
     return towards
 
 
-def _toned(colour: str, saturation: float, lightness: float) -> str:
+def _toned(colour: Rgb, saturation: float, lightness: float) -> Rgb:
     """The same hue with at most this saturation and exactly this lightness (0-1)."""
-    red, green, blue = (part / 255 for part in _rgb(colour))
+    red, green, blue = (part / 255 for part in colour)
     hue, _, own = colorsys.rgb_to_hls(red, green, blue)
     red, green, blue = colorsys.hls_to_rgb(hue, lightness, min(own, saturation))
-    return _hex((red * 255, green * 255, blue * 255))
+    return round(red * 255), round(green * 255), round(blue * 255)

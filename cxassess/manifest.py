@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,14 @@ class Manifest:
         files = entry.get("files")
         if not isinstance(files, dict) or not files:
             return False
-        return all(stamp(output / name) == mark for name, mark in files.items())
+        return all(stamp(os.path.join(output, name)) == mark for name, mark in files.items())
 
     def record(self, slug: str, signature: str, files: Iterable[str], output: Path) -> None:
         """Remember what a client was built from and what was written for it."""
-        self.clients[slug] = {"input": signature, "files": {name: stamp(output / name) for name in files}}
+        self.clients[slug] = {
+            "input": signature,
+            "files": {name: stamp(os.path.join(output, name)) for name in files},
+        }
 
     def text(self) -> bytes:
         """The manifest as it is written."""
@@ -53,10 +57,10 @@ class Manifest:
         return json.dumps(data, separators=(",", ":")).encode()
 
 
-def stamp(path: Path) -> list[int] | None:
+def stamp(path: str) -> list[int] | None:
     """Size and time of change of a file; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return [found.st_size, found.st_mtime_ns]
@@ -67,33 +71,37 @@ def shared_signature(workspace: Workspace) -> str:
     package = Path(__file__).resolve().parent
     roots = [package, bundled("questionnaires"), bundled("themes")]
     roots += [workspace.root / "questionnaires", workspace.root / "themes"]
-    return _digest(__version__, *(part for root in roots for part in _tree(root)))
+    return _digest(__version__, *(part for root in roots for part in _tree(str(root))))
 
 
 def client_signature(workspace: Workspace, slug: str, shared: str) -> str:
     """Stands for the input of one client; responses are not among it."""
-    return _digest(shared, *_tree(workspace.clients / slug))
+    return _digest(shared, *_tree(os.path.join(workspace.clients, slug)))
 
 
-def _tree(root: Path) -> Iterator[str]:
+def _tree(root: str) -> Iterator[str]:
+    # Strings instead of Path: over a hundred clients this is the whole time of a build without changes.
     try:
-        entries = sorted(os.scandir(root), key=lambda entry: entry.name)
+        with os.scandir(root) as found:
+            entries = sorted(found, key=_name)
     except OSError:
         return
     for entry in entries:
         if entry.name in _SKIPPED or entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _tree(Path(entry.path))
+            yield from _tree(entry.path)
         else:
             try:
-                found = entry.stat()
+                state = entry.stat()
             except OSError:  # a link that leads nowhere is no input
                 continue
-            yield f"{entry.path}:{found.st_size}:{found.st_mtime_ns}"
+            yield f"{entry.path}:{state.st_size}:{state.st_mtime_ns}"
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def _digest(*parts: str) -> str:
-    from hashlib import blake2b
-
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

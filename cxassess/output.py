@@ -15,19 +15,22 @@ def write(root: Path, name: str, content: bytes) -> bool:
     Errors:
         CommandError: the place lies outside the folder, is or goes through a link, or cannot be written.
     """
-    path = root / name
-    _inside(root, path)
+    # Plain strings: this runs once for every file of a build, and Path would be most of its time.
+    base = os.path.abspath(root)
+    path = os.path.normpath(os.path.join(base, name))
+    _inside(base, path)
     if _same(path, content):
         return False
+    folder = os.path.dirname(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _inside(root, path)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        os.makedirs(folder, exist_ok=True)
+        _inside(base, path)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with open(handle, "wb") as stream:
                 stream.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -36,25 +39,21 @@ def write(root: Path, name: str, content: bytes) -> bool:
     return True
 
 
-def write_file(path: Path, content: bytes) -> bool:
-    """Write one file that the user named."""
-    return write(path.parent, path.name, content)
-
-
-def _same(path: Path, content: bytes) -> bool:
+def _same(path: str, content: bytes) -> bool:
     try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
+        if os.stat(path).st_size != len(content):
+            return False
+        with open(path, "rb") as stream:
+            return stream.read() == content
     except OSError:
         return False
 
 
-def _inside(root: Path, path: Path) -> None:
-    below = Path(os.path.normpath(path))
-    base = Path(os.path.normpath(root))
-    if base not in below.parents:
+def _inside(base: str, path: str) -> None:
+    if os.path.commonpath((base, path)) != base or path == base:
         raise CommandError("output-outside", path=path)
-    step = below
+    step = path
     while step != base:
-        if step.is_symlink():
+        if os.path.islink(step):
             raise CommandError("output-link", path=step)
-        step = step.parent
+        step = os.path.dirname(step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,28 @@ def phrase_files(lang: str) -> list[Path]:
     return sorted((_PACKAGE / "phrases" / lang).glob("*.yaml"))
 
 
+def cache_folder() -> Path | None:
+    """The user's own folder for what can be made again, there and private; None where it cannot be.
+
+    ``CXASSESS_CACHE`` names another place; set to nothing, it switches the cache off.
+    """
+    chosen = os.environ.get("CXASSESS_CACHE")
+    if chosen == "":
+        return None
+    home = (
+        os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    )
+    folder = Path(chosen or os.path.join(home, "cxassess"))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = folder.stat()
+    except OSError:
+        return None
+    # What lies here is run later: another's folder, or one that others may write to, is not used.
+    private = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+    return folder if private and os.access(folder, os.W_OK) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with ``clients/`` and, if the consultant wants, own ``questionnaires/`` and ``themes/``."""
@@ -37,9 +60,11 @@ class Workspace:
 
     def client_names(self) -> list[str]:
         """The clients, sorted: every folder with a ``client.yaml``."""
-        if not self.clients.is_dir():
+        try:
+            with os.scandir(self.clients) as entries:
+                return sorted(e.name for e in entries if os.path.isfile(f"{e.path}/client.yaml"))
+        except OSError:
             return []
-        return sorted(entry.name for entry in self.clients.iterdir() if (entry / "client.yaml").is_file())
 
     def find(self, kind: str, name: str, marker: str) -> Path | None:
         """The folder ``name`` of a kind that holds the file ``marker``: the user's, else the bundled one."""

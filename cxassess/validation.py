@@ -28,7 +28,8 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for
 class FileModel(BaseModel):
     """A part of a file: unknown keys are refused, values are never coerced between types."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # Built when first used: a command starts sooner, and a part is built once, inside its whole.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def clean(text: str) -> str:

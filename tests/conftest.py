@@ -5,6 +5,7 @@ A missing browser fails the test and names the package that brings it; it never 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,12 @@ def require(program: Path, package: str) -> str:
     if not program.exists():
         pytest.fail(f"{program} is missing: install the package '{package}' to run this test", pytrace=False)
     return str(program)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compiled templates of tests stay out of the user's own cache."""
+    os.environ["CXASSESS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")

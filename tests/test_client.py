@@ -172,7 +172,7 @@ def test_light_colours_are_darkened_with_a_note(tmp_path: Path, given: str) -> N
     (note,) = client.notes(found, doc)
     used = str(note.values["used"])
     assert (note.code, note.place.line, note.values["given"]) == ("colour-changed", 5, given)
-    assert colour.contrast(used, colour.WHITE) >= 7 > colour.contrast(given, colour.WHITE)
+    assert colour.contrast(used, "#FFFFFF") >= 7 > colour.contrast(given, "#FFFFFF")
     assert found.brand.primary == given
 
 
