@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+try:
+    from _blake2 import blake2b  # as in hashlib, which would load OpenSSL first: longer than all the rest
+except ImportError:
+    from hashlib import blake2b
 
 from cxassess import __version__
 from cxassess.resources import Workspace, bundled

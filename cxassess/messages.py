@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxassess.i18n import fill
-from cxassess.messages_nl import NL
 
 EN: dict[str, str] = {
     # files
@@ -155,13 +154,20 @@ EN: dict[str, str] = {
     "internal": "something went wrong inside cxassess: {why}. Please report it; run again with --verbose for the details.",
 }
 
-CATALOGUES = {"en": EN, "nl": NL}
+
+def catalogue(lang: str) -> Mapping[str, str]:
+    """The messages of a language; English where there are none. Only what is spoken is loaded."""
+    if lang == "nl":
+        from cxassess.messages_nl import NL
+
+        return NL
+    return EN
 
 
 def message(code: str, values: Mapping[str, object], lang: str = "en") -> str:
     """The message for a code with its values filled in; English where the language has none."""
     shown = {name: printable(value) for name, value in values.items()}
-    return fill(CATALOGUES.get(lang, EN).get(code, EN[code]), shown)
+    return fill(catalogue(lang).get(code, EN[code]), shown)
 
 
 def printable(value: object) -> str:
