@@ -113,7 +113,7 @@ def view(entry: Scored) -> views.Tree:
     spoken = texts.phrases(entry.lang)
     words = texts.term_values(entry.questionnaire, entry.client, entry.lang)
     local = texts.local(entry.questionnaire, entry.lang, {**words, "organisation": entry.client.short})
-    setting = views.Setting(entry.lang, entry.client.short, entry.response.saved)
+    setting = views.Setting(entry.lang, entry.client.short, entry.response.saved, entry.response.decisions)
     return views.build(texts.script_texts(local, spoken), entry.result, setting)
 
 

@@ -7,13 +7,14 @@ rules for headlines are here and nowhere else: a title claims only what the scor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cxassess import charts, i18n
 from cxassess.explanation import Explanation, Rule, Wish, explain
+from cxassess.model import Decision
 from cxassess.plan import EQUAL, OVERALL, GainOp, MeanOp, StagedOp, WeakestOp
-from cxassess.scoring import Result, Score
+from cxassess.scoring import QUARTER, Result, Score
 
 Tree = dict[str, Any]
 
@@ -25,15 +26,18 @@ UNEVEN = 25.0
 """Distance between best and worst topic from which the profile is called uneven."""
 LONGEST = 12
 SHORTEST = 4
+SETTLED = ("done", "no")
+"""Decisions that take an action off the roadmap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What surrounds a result: language, the organisation's short name, and when it was saved."""
+    """What surrounds a result: language, the organisation's short name, when it was saved, and what was decided."""
 
     lang: str
     organisation: str
     saved: str
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 def build(texts: Mapping[str, Any], result: Result, setting: Setting) -> Tree:
@@ -51,6 +55,7 @@ class _View:
     def __init__(self, texts: Mapping[str, Any], result: Result, setting: Setting) -> None:
         self.texts, self.result, self.setting = texts, result, setting
         self.lang = setting.lang
+        self.decisions = setting.decisions
         self.plan = result.plan
         self.whole = result.scores[OVERALL]
         self.explained = explain(result)
@@ -604,7 +609,18 @@ class _View:
             "bar": charts.bar(score if score is not None else Score(step["id"])),
             "any": count > 0,
             "actions": [self.action(action, position) for action in chosen],
+            "settled": [
+                self.settled(action) for action in step["actions"] if self.decided(action) in SETTLED
+            ],
         }
+
+    def decided(self, action: Mapping[str, Any]) -> str:
+        decision = self.decisions.get(action["id"])
+        return decision.status if decision else ""
+
+    def settled(self, action: Mapping[str, Any]) -> Tree:
+        status = self.decided(action)
+        return {"id": action["id"], "title": action["title"], "state": self.say(f"roadmap.state_{status}")}
 
     def action(self, action: Mapping[str, Any], position: Mapping[str, int]) -> Tree:
         name = f"action:{action['id']}"
@@ -612,6 +628,7 @@ class _View:
         known = {f"action:{a['id']}": a for step in self.texts["steps"] for a in step["actions"]}
         needs = next(o.needs for o in self.plan.operations if isinstance(o, GainOp) and o.id == name)
         waiting = [known[need]["title"] for need in needs if need in position]
+        decision = self.decisions.get(action["id"]) if self.result.actions[name].planned else None
         return {
             "id": action["id"],
             "rank": str(position[name] + 1),
@@ -619,15 +636,23 @@ class _View:
             "what": action.get("what") or "",
             "first": action.get("first") or "",
             "caution": action.get("caution") or "",
-            "owner": action["owner"],
+            "owner": (decision.owner if decision else "") or action["owner"],
             "kpi": action.get("kpi") or "",
             "days": self.days(action),
-            "when": self.horizon(action["horizon"]),
+            "when": self.when(action, decision),
+            "planned": decision is not None,
             "gain": self.say("roadmap.gain", n=self.number(gain, 1))
             if gain > 0
             else self.say("roadmap.gain_none"),
             "needs": "; ".join(waiting),
         }
+
+    def when(self, action: Mapping[str, Any], decision: Decision | None) -> str:
+        if decision is None:
+            return self.horizon(action["horizon"])
+        quarter = QUARTER.fullmatch(decision.quarter)
+        shown = self.say("roadmap.quarter", year=quarter[1], n=quarter[2]) if quarter else decision.quarter
+        return self.say("roadmap.planned", when=shown or self.horizon(action["horizon"]))
 
     def horizon(self, text: str) -> str:
         if text.endswith("+"):

@@ -7,6 +7,7 @@ different things: the first two leave the score but stay in coverage and bounds,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,6 +27,9 @@ from cxassess.plan import (
     ThresholdOp,
     WeakestOp,
 )
+
+QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 State = Literal["answered", "dont-know", "not-applicable", "hidden", "open"]
 Reason = Literal["", "not-applicable", "coverage", "answers", "parts"]
@@ -79,7 +83,8 @@ class Score:
 class ActionGain:
     """What an action would bring: index points, points per day, whether anything is left to lift.
 
-    ``core`` says whether it lifts a core question now.
+    ``core`` says whether it lifts a core question now, ``planned`` whether the organisation decided to do it, and
+    ``start`` in which month from now it begins: in the quarter that was chosen, else when its horizon starts.
     """
 
     id: str
@@ -87,6 +92,8 @@ class ActionGain:
     efficiency: float
     open: bool
     core: bool
+    planned: bool
+    start: int
 
 
 @dataclass(slots=True)
@@ -346,17 +353,30 @@ def _gain(op: GainOp, result: Result, response: Response) -> None:
     decision = response.decisions.get(op.id.removeprefix("action:"))
     if decision and decision.status in ("done", "no"):
         gain, is_open, core = 0.0, False, False
-    result.actions[op.id] = ActionGain(op.id, gain, gain / op.days, is_open, core)
+    planned = bool(decision and decision.status == "planned")
+    start = start_month(decision.quarter, response.saved) if decision and planned else None
+    start = op.start if start is None else start
+    result.actions[op.id] = ActionGain(op.id, gain, gain / op.days, is_open, core, planned, start)
+
+
+def start_month(quarter: str, saved: str) -> int | None:
+    """Months from the quarter of ``saved`` to ``quarter`` (``2027-Q1``), never below 0; None where one is no date."""
+    chosen, now = QUARTER.fullmatch(quarter), _MONTH.match(saved)
+    if not chosen or not now:
+        return None
+    ahead = (int(chosen[1]) - int(now[1])) * 4 + int(chosen[2]) - 1 - (int(now[2]) - 1) // 3
+    return max(0, 3 * ahead)
 
 
 def _order(op: OrderOp, result: Result, _response: Response) -> None:
     ops = {o.id: o for o in result.plan.operations if isinstance(o, GainOp)}
+    actions = result.actions
 
     def key(name: str) -> tuple[int, bool, float]:
-        action = result.actions[name]
-        return ops[name].start, not action.core, -action.efficiency
+        action = actions[name]
+        return action.start, not action.core, -action.efficiency
 
-    ranked = sorted((name for name in op.of if result.actions[name].gain > 0), key=key)
+    ranked = sorted((name for name in op.of if actions[name].gain > 0 or actions[name].planned), key=key)
     placed: list[str] = []
 
     def place(name: str) -> None:

@@ -336,6 +336,10 @@ def random_response(rng: random.Random, questionnaire: Questionnaire) -> Respons
             d.id: rng.choice([*numbers, 99]) for d in questionnaire.dimensions if every or rng.random() < 0.5
         },
         decisions={
-            name: Decision(rng.choice(["planned", "done", "no"])) for name in actions if rng.random() < 0.2
+            name: Decision(
+                rng.choice(["planned", "done", "no"]), "", rng.choice(["", "2025-Q4", "2027-Q1", "x"])
+            )
+            for name in actions
+            if rng.random() < 0.2
         },
     )

@@ -7,6 +7,7 @@ compares every field of every result, and every printed figure, for a few thousa
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import random
@@ -32,7 +33,7 @@ from random_models import (
 
 from cxassess import i18n, questionnaire
 from cxassess.explanation import Explanation, explain, fewest
-from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Publish, Questionnaire, Response
+from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Decision, Publish, Questionnaire, Response
 from cxassess.plan import ScoringPlan, compile_plan
 from cxassess.scoring import Result, score
 from cxassess.source import read_yaml
@@ -161,7 +162,8 @@ def as_json(response: Response) -> dict[str, Any]:
         "answers": {name: {"value": answer.value} for name, answer in response.answers.items()},
         "profile": dict(response.profile),
         "targets": dict(response.targets),
-        "decisions": {name: {"status": decision.status} for name, decision in response.decisions.items()},
+        "decisions": {name: dataclasses.asdict(decision) for name, decision in response.decisions.items()},
+        "saved": response.saved,
     }
 
 
@@ -222,7 +224,9 @@ def answered(vector: dict[str, Any], asked: Questionnaire) -> Response:
         for question, value in zip(dimensions[name].questions, given, strict=True):
             if value != "open":
                 answers[question.id] = special.get(value, str(value))
-    return make_response(answers, targets=vector.get("targets", {}))
+    decisions = {name: Decision(*given) for name, given in vector.get("decisions", {}).items()}
+    changes = {"saved": vector["saved"]} if "saved" in vector else {}
+    return make_response(answers, targets=vector.get("targets", {}), decisions=decisions, **changes)
 
 
 def assert_expected(expected: dict[str, Any], found: dict[str, Any], tolerance: float) -> None:
@@ -334,7 +338,7 @@ def test_maps_serve_as_well_as_objects(page: Page) -> None:
     """A response of Maps, or of objects without prototype, scores as one of plain objects."""
     body = """{
       const bare = (o) => Object.assign(Object.create(null), o);
-      const each = (make) => Object.fromEntries(Object.entries(data.response).map(([k, o]) => [k, make(o)]));
+      const each = (make) => Object.fromEntries(Object.entries(data.response).map(([k, o]) => [k, typeof o === "object" ? make(o) : o]));
       const forms = [(o) => o, bare, (o) => new Map(Object.entries(o))];
       return forms.map((make) => Harness.outcome(data.plan, each(make)));
     }"""

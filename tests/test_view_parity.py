@@ -7,6 +7,7 @@ questionnaire, and for random questionnaires in which texts and ids are as odd a
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import os
@@ -133,11 +134,11 @@ def differences(ours: Any, theirs: Any, path: str = "") -> Iterator[str]:
 
 def as_json(response: Response) -> dict[str, Any]:
     return {
-        "saved": response.saved,
         "answers": {name: {"value": answer.value} for name, answer in response.answers.items()},
         "profile": dict(response.profile),
         "targets": dict(response.targets),
-        "decisions": {name: {"status": decision.status} for name, decision in response.decisions.items()},
+        "decisions": {name: dataclasses.asdict(decision) for name, decision in response.decisions.items()},
+        "saved": response.saved,
     }
 
 
@@ -172,7 +173,7 @@ class Case:
             report.build(
                 self.texts,
                 score(self.plan, response),
-                report.Setting(self.lang, ORGANISATION, response.saved),
+                report.Setting(self.lang, ORGANISATION, response.saved, response.decisions),
             )
             for response in self.responses
         ]
@@ -241,6 +242,9 @@ def named_answers(asked: Questionnaire) -> dict[str, dict[str, str | None]]:
     }
 
 
+QUARTERS = ("", "2025-Q4", "2026-Q1", "2026-Q3", "2027-Q2", "2027-Q5", "after summer")
+
+
 def likely_response(rng: random.Random, asked: Questionnaire) -> Response:
     """A response as people give them: around a level per dimension, with gaps, targets and decisions."""
     whole = rng.uniform(0.5, 5.5)
@@ -258,7 +262,11 @@ def likely_response(rng: random.Random, asked: Questionnaire) -> Response:
     targets = {d.id: rng.choice([2, 3, 3, 4, 5]) for d in asked.dimensions if rng.random() < share}
     decided = rng.choice([0.0, 0.1, 0.8, 0.97, 1.0])
     decisions = {
-        action.id: Decision(rng.choice(["done", "no"] if decided > 0.5 else ["planned", "done", "no"]))
+        action.id: Decision(
+            rng.choice(["done", "no"] if decided > 0.5 else ["planned", "done", "no"]),
+            rng.choice(["", "Jo <b>"]),
+            rng.choice(QUARTERS),
+        )
         for action in asked.actions()
         if rng.random() < decided
     }

@@ -8,7 +8,7 @@
  * @typedef {Record<string, any> & {op: string, id: string}} Operation  one entry of `plan.operations`
  * @typedef {{rule: string, first: number, last: number, denominator: string, operations: Operation[]}} Plan
  * @typedef {Map<string, any> | Record<string, any>} Table  from JSON, or without any prototype
- * @typedef {{answers?: Table, profile?: Table, targets?: Table, decisions?: Table}} Response
+ * @typedef {{answers?: Table, profile?: Table, targets?: Table, decisions?: Table, saved?: string}} Response
  * @typedef {{state: string, value: ?string, score: number, exact: string, level: number}} Given
  * @typedef {{id: string, score: ?number, lower: ?number, upper: ?number, coverage: ?number, reason: string,
  *   level: ?number, level_optimistic: ?number, target: ?number, target_level: ?number, gap: ?number,
@@ -29,6 +29,8 @@ const Engine = (() => {
   const NOT_APPLICABLE = 'not-applicable';
   const SLOT = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g;
   const DATE = /^(\d{4})-(\d{2})-(\d{2})/;
+  const MONTH = /^(\d{4})-(\d{2})/;
+  const QUARTER = /^(\d{4})-Q([1-4])$/;
 
   /**
    * The value under a key that may be any text, `constructor` and `__proto__` too.
@@ -142,8 +144,7 @@ const Engine = (() => {
   /**
    * The operations of a plan by the name of their result, made once per plan.
    * @typedef {{answers: Map<string, Operation>, groups: Map<string, Operation>,
-   *   levels: Map<string, Operation>, needs: Map<string, string[]>,
-   *   starts: Map<string, number>}} Tables
+   *   levels: Map<string, Operation>, needs: Map<string, string[]>}} Tables
    * @type {WeakMap<Plan, Tables>}
    */
   const TABLES = new WeakMap();
@@ -160,7 +161,6 @@ const Engine = (() => {
         groups: byId('mean', 'combine'),
         levels: byId('staged', 'weakest', 'threshold'),
         needs: new Map([...byId('gain').values()].map((op) => [op.id, op.needs])),
-        starts: new Map([...byId('gain').values()].map((op) => [op.id, op.start])),
       };
       TABLES.set(plan, tables);
     }
@@ -543,19 +543,36 @@ const Engine = (() => {
       points += rise;
       core = core || lift.core;
     }
-    const status = lookup(response.decisions, op.id.replace(/^action:/, ''))?.status;
+    const { status = '', quarter = '' } = lookup(response.decisions, op.id.replace(/^action:/, '')) ?? {};
     if (status === 'done' || status === 'no') {
       points = 0;
       open = false;
       core = false;
     }
-    result.actions.set(op.id, { id: op.id, gain: points, efficiency: points / op.days, open, core });
+    const planned = status === 'planned';
+    const start = (planned ? startMonth(quarter, response.saved ?? '') : null) ?? op.start;
+    result.actions.set(op.id, { id: op.id, gain: points, efficiency: points / op.days, open, core, planned, start });
+  }
+
+  /**
+   * Months from the quarter of `saved` to `quarter` (`2027-Q1`), never below 0; null where one is no date.
+   * @param {string} quarter @param {string} saved @returns {?number}
+   */
+  function startMonth(quarter, saved) {
+    const chosen = QUARTER.exec(quarter);
+    const now = MONTH.exec(saved);
+    if (!chosen || !now) return null;
+    const ahead = (Number(chosen[1]) - Number(now[1])) * 4 + Number(chosen[2]) - 1;
+    return Math.max(0, 3 * (ahead - Math.floor((Number(now[2]) - 1) / 3)));
   }
 
   /** @param {Operation} op @param {Result} result */
   function order(op, result) {
-    const { needs, starts } = tablesOf(result.plan);
-    const useful = op.of.filter((name) => result.actions.get(name).gain > 0);
+    const { needs } = tablesOf(result.plan);
+    const useful = op.of.filter((name) => {
+      const { gain: points, planned } = result.actions.get(name);
+      return points > 0 || planned;
+    });
     const placed = new Set();
     /** @param {string} name */
     const place = (name) => {
@@ -563,17 +580,16 @@ const Engine = (() => {
       for (const need of needs.get(name)) place(need);
       placed.add(name);
     };
-    for (const name of sorted(useful, (name) => orderKey(name, starts, result))) place(name);
+    for (const name of sorted(useful, (name) => orderKey(result.actions.get(name)))) place(name);
     result.order = [...placed];
   }
 
   /**
    * What comes first: what can start first, then core questions, then gain per day.
-   * @param {string} name @param {Map<string, number>} starts @param {Result} result @returns {number[]}
+   * @param {{start: number, core: boolean, efficiency: number}} action @returns {number[]}
    */
-  function orderKey(name, starts, result) {
-    const { core, efficiency } = result.actions.get(name);
-    return [starts.get(name), core ? 0 : 1, -efficiency];
+  function orderKey({ start, core, efficiency }) {
+    return [start, core ? 0 : 1, -efficiency];
   }
 
   /** @type {Map<string, (op: Operation, result: Result, response: Response) => void>} */

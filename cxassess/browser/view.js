@@ -25,6 +25,8 @@ const View = (() => {
   const UNEVEN = 25;
   const LONGEST = 12;
   const SHORTEST = 4;
+  const SETTLED = ['done', 'no'];
+  const QUARTER = /^(\d{4})-Q([1-4])$/;
   const OVERALL = 'overall';
   const EQUAL = 'equal';
   const DIMENSION = 'dimension:';
@@ -93,6 +95,8 @@ const View = (() => {
       this.result = result;
       this.organisation = client.short;
       this.saved = response.saved || '';
+      /** @type {Record<string, {status: string, owner?: string, quarter?: string}>} */
+      this.decisions = response.decisions ?? {};
       this.lang = lang;
       this.whole = this.outcome(OVERALL);
       this.known = plan.dimensions.filter((name) => this.outcome(name).score !== null);
@@ -755,13 +759,24 @@ const View = (() => {
         bar: Charts.bar(score),
         any: count > 0,
         actions: chosen.map((action) => this.action(action)),
+        settled: step.actions.filter((action) => SETTLED.includes(this.decision(action).status)).map((action) => ({
+          id: action.id,
+          title: action.title,
+          state: this.say(`roadmap.state_${this.decision(action).status}`),
+        })),
       };
+    }
+
+    /** @param {Action} action @returns {{status: string, owner?: string, quarter?: string}} */
+    decision(action) {
+      return Object.hasOwn(this.decisions, action.id) ? this.decisions[action.id] : { status: '' };
     }
 
     /** @param {Action} action @returns {Tree} */
     action(action) {
       const name = nameOf(action);
-      const { gain } = this.result.actions.get(name);
+      const { gain, planned } = this.result.actions.get(name);
+      const decision = planned ? this.decision(action) : null;
       const { needs } = this.plan.operations.find(({ id }) => id === name);
       const waiting = needs.filter((/** @type {string} */ need) => this.position.has(need));
       return {
@@ -771,10 +786,11 @@ const View = (() => {
         what: action.what || '',
         first: action.first || '',
         caution: action.caution || '',
-        owner: action.owner,
+        owner: decision?.owner || action.owner,
         kpi: action.kpi || '',
         days: this.days(action),
-        when: this.horizon(action.horizon),
+        when: this.when(action, decision),
+        planned,
         gain: this.gain(gain),
         needs: waiting.map((/** @type {string} */ need) => this.actions.get(need).title).join('; '),
       };
@@ -784,6 +800,15 @@ const View = (() => {
     gain(points) {
       if (points <= 0) return this.say('roadmap.gain_none');
       return this.say('roadmap.gain', { n: this.number(points, 1) });
+    }
+
+    /** @param {Action} action @param {?{quarter?: string}} decision @returns {string} */
+    when(action, decision) {
+      if (!decision) return this.horizon(action.horizon);
+      const { quarter = '' } = decision;
+      const [, year, n] = QUARTER.exec(quarter) ?? [];
+      const shown = n ? this.say('roadmap.quarter', { year, n }) : quarter;
+      return this.say('roadmap.planned', { when: shown || this.horizon(action.horizon) });
     }
 
     /** @param {string} text @returns {string} */

@@ -38,7 +38,7 @@ def report_html(
     local = texts.local(questionnaire, lang, {**words, "organisation": client.short})
     local["rings"] = rings(len(questionnaire.dimensions))
     script = texts.script_texts(local, spoken)
-    setting = report.Setting(lang, client.short, response.saved)
+    setting = report.Setting(lang, client.short, response.saved, response.decisions)
     tree = report.build(script, result, setting)
     tree["groups"] = report.groups(script, result, setting)
     extra = document.build(document.Source(local, spoken, result, response, client, lang), tree)
