@@ -38,6 +38,7 @@ SCRIPTS = (
     "report.js",
     "notice.js",
     "question.js",
+    "choices.js",
     "form.js",
     "progress.js",
     "check.js",

@@ -597,6 +597,7 @@ class _View:
         count = len(chosen)
         key = "roadmap.actions" if count > 1 else "roadmap.actions_one" if count else "roadmap.actions_none"
         ready = score is not None and score.score is not None
+        settled = [self.settled(action) for action in step["actions"] if self.decided(action) in SETTLED]
         return {
             "id": step["id"],
             "n": str(step["number"]),
@@ -609,9 +610,8 @@ class _View:
             "bar": charts.bar(score if score is not None else Score(step["id"])),
             "any": count > 0,
             "actions": [self.action(action, position) for action in chosen],
-            "settled": [
-                self.settled(action) for action in step["actions"] if self.decided(action) in SETTLED
-            ],
+            "settled": settled,
+            "settled_any": bool(settled),
         }
 
     def decided(self, action: Mapping[str, Any]) -> str:

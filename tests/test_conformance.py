@@ -338,7 +338,8 @@ def test_maps_serve_as_well_as_objects(page: Page) -> None:
     """A response of Maps, or of objects without prototype, scores as one of plain objects."""
     body = """{
       const bare = (o) => Object.assign(Object.create(null), o);
-      const each = (make) => Object.fromEntries(Object.entries(data.response).map(([k, o]) => [k, typeof o === "object" ? make(o) : o]));
+      const one = (make, o) => (typeof o === "object" ? make(o) : o);
+      const each = (make) => Object.fromEntries(Object.entries(data.response).map(([k, o]) => [k, one(make, o)]));
       const forms = [(o) => o, bare, (o) => new Map(Object.entries(o))];
       return forms.map((make) => Harness.outcome(data.plan, each(make)));
     }"""

@@ -5,6 +5,9 @@
  * copy of its first child's content (a template, or defs in a drawing) per row. Paths inside a row start at the row.
  */
 const Report = (() => {
+  /** The nodes of the rows of a list. @type {WeakMap<Element, Map<any, Node[]>>} */
+  const ROWS = new WeakMap();
+
   /** @param {any} scope @param {?string} path @returns {any} */
   function get(scope, path) {
     return (path ?? '').split('.').reduce((value, step) => value?.[step], scope);
@@ -37,16 +40,28 @@ const Report = (() => {
     return [...source.cloneNode(true).childNodes];
   }
 
-  /** @param {Element} list @param {any} rows */
+  /**
+   * Fills a list. Rows keep their elements, by their id or place: what is open stays open, and the focus stays.
+   * @param {Element} list @param {any} rows
+   */
   function fillList(list, rows) {
     const pattern = list.firstElementChild;
     if (!pattern || rows === undefined) return; // a list that this tree knows nothing about stays as it is
-    const made = (rows ?? []).flatMap((/** @type {any} */ row) => {
-      const nodes = copy(pattern);
+    const old = ROWS.get(list);
+    const now = new Map();
+    (rows ?? []).forEach((/** @type {any} */ row, /** @type {number} */ i) => {
+      const key = row.id ?? i;
+      const nodes = old?.get(key) ?? copy(pattern);
       for (const node of nodes) if (node instanceof Element) fill(node, row);
-      return nodes;
+      now.set(key, nodes);
     });
-    list.replaceChildren(pattern, ...made);
+    ROWS.set(list, now);
+    const wanted = [pattern, ...[...now.values()].flat()];
+    const same = list.childNodes.length === wanted.length && wanted.every((node, i) => list.childNodes[i] === node);
+    if (same) return;
+    const active = document.activeElement;
+    list.replaceChildren(...wanted);
+    if (active instanceof HTMLElement && list.contains(active)) active.focus({ preventScroll: true });
   }
 
   /**

@@ -744,6 +744,9 @@ const View = (() => {
       const chosen = step.actions.filter((action) => place(action) !== undefined);
       chosen.sort((a, b) => place(a) - place(b));
       const count = chosen.length;
+      const settled = step.actions
+        .filter((action) => SETTLED.includes(this.decision(action).status))
+        .map((action) => this.settled(action));
       let key = 'roadmap.actions_none';
       if (count) key = count > 1 ? 'roadmap.actions' : 'roadmap.actions_one';
       return {
@@ -759,12 +762,15 @@ const View = (() => {
         bar: Charts.bar(score),
         any: count > 0,
         actions: chosen.map((action) => this.action(action)),
-        settled: step.actions.filter((action) => SETTLED.includes(this.decision(action).status)).map((action) => ({
-          id: action.id,
-          title: action.title,
-          state: this.say(`roadmap.state_${this.decision(action).status}`),
-        })),
+        settled,
+        settled_any: settled.length > 0,
       };
+    }
+
+    /** @param {Action} action @returns {Tree} */
+    settled(action) {
+      const { status } = this.decision(action);
+      return { id: action.id, title: action.title, state: this.say(`roadmap.state_${status}`) };
     }
 
     /** @param {Action} action @returns {{status: string, owner?: string, quarter?: string}} */

@@ -108,6 +108,7 @@ const Views = (() => {
   function fillResult(view, result, response) {
     const [texts, plan, client] = [Assessment.texts(), Assessment.plan(), Assessment.client()];
     Report.fill(view, View.build({ texts, plan, result, client, response, lang: Assessment.lang() }));
+    Choices.show(view);
   }
 
   /** Brings the shown view up to date; while somebody answers, only what stands around the questions. */
