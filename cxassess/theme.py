@@ -21,9 +21,13 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Look = dict[Annotated[str, Field(pattern=r"^[a-z-]+$")], str | int | float]
 
 
+FontFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.woff2$")]
+
+
 class FontEntry(FileModel):
     family: Line
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.woff2$")]
+    file: FontFile
+    report: FontFile | None = None
     weight: Annotated[str, Field(pattern=r"^\d{3}( \d{3})?$")]
 
 
@@ -40,10 +44,11 @@ class ThemeFile(FileModel):
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A typeface file; ``weight`` as CSS writes it."""
+    """A typeface: its file for the page, and the one for the report; ``weight`` as CSS writes it."""
 
     family: str
     path: Path
+    report: Path
     weight: str
 
 
@@ -98,9 +103,10 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
         doc = read_yaml(folder / "theme.yaml", f"{workspace.shown(folder)}/theme.yaml")
         file = validate(ThemeFile, doc)
         problems = [
-            Problem("theme-file", doc.place(("fonts", i, "file")), {"name": f"fonts/{font.file}"})
+            Problem("theme-file", doc.place(("fonts", i, key)), {"name": f"fonts/{name}"})
             for i, font in enumerate(file.fonts)
-            if not (folder / "fonts" / font.file).is_file()
+            for key, name in (("file", font.file), ("report", font.report))
+            if name and not (folder / "fonts" / name).is_file()
         ]
         if file.name != folder.name:
             values = {"name": file.name, "folder": folder.name}
@@ -118,5 +124,8 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
         tokens.update(file.tokens)
         paint.update({key: {k: f"{v}" for k, v in look.items()} for key, look in file.paint.items()})
         if file.fonts:
-            fonts = tuple(Font(f.family, folder / "fonts" / f.file, f.weight) for f in file.fonts)
+            at = folder / "fonts"
+            fonts = tuple(
+                Font(f.family, at / f.file, at / (f.report or f.file), f.weight) for f in file.fonts
+            )
     return Theme(name, tuple(folders), tokens, fonts, paint)

@@ -184,7 +184,7 @@ def _faces(theme: Theme) -> str:
     """One face for each end of a variable font's range, because WeasyPrint knows no ranges."""
     faces = []
     for font in theme.fonts:
-        data = base64.b64encode(font.path.read_bytes()).decode()
+        data = base64.b64encode(font.report.read_bytes()).decode()
         faces += [
             f'@font-face{{font-family:"{font.family}";font-weight:{weight};'
             f"src:url(data:font/woff2;base64,{data})}}"
