@@ -15,28 +15,18 @@ from pydantic import Field
 from cxassess import questionnaire
 from cxassess.errors import InvalidInput, Problem
 from cxassess.model import Action, Dimension, Publish, Questionnaire, Step
-from cxassess.questionnaire import PublishEntry
+from cxassess.questionnaire_file import HeadEntry
 from cxassess.resources import bundled
 from cxassess.source import Document, read_yaml
 from cxassess.translation import Texts
-from cxassess.validation import FileModel, Language, Line, Prose, Slug, unknown, validate
+from cxassess.validation import Slug, unknown, validate
 
 
-class SelectionFile(FileModel):
+class SelectionFile(HeadEntry):
     """``questionnaires/ID/questionnaire.yaml`` with ``based_on``."""
 
-    format: Literal["cxassess.questionnaire/1"]
-    id: Slug
-    version: Line
-    languages: list[Language] = Field(min_length=1, max_length=6)
-    title: Line
-    short_title: Line | None = None
-    purpose: Prose | None = None
-    notice: Prose | None = None
-    minutes: list[int] | None = Field(default=None, min_length=2, max_length=2)
     based_on: Slug
     questions: Literal["gates"] | list[Slug] = Field(min_length=1)
-    publish: PublishEntry = PublishEntry()
 
 
 def read(folder: Path, name: str | None = None) -> Questionnaire:

@@ -1,7 +1,4 @@
-"""The questionnaire format: YAML to :class:`cxassess.model.Questionnaire`.
-
-``docs/questionnaire.md`` explains every key; the JSON Schema comes from the models below.
-"""
+"""Questionnaires: the files of a folder to :class:`cxassess.model.Questionnaire`, with all its languages."""
 
 from __future__ import annotations
 
@@ -10,187 +7,27 @@ import json
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from cxassess import model
 from cxassess.errors import InvalidInput, Problem
+from cxassess.questionnaire_file import (
+    ActionEntry,
+    DimensionEntry,
+    FigureEntry,
+    LensEntry,
+    ProfileEntry,
+    QuestionEntry,
+    QuestionnaireFile,
+    StepEntry,
+)
 from cxassess.questionnaire_rules import rules
 from cxassess.source import Document, read_yaml
 from cxassess.translation import Texts
-from cxassess.validation import (
-    FileModel,
-    Language,
-    Line,
-    Number,
-    Percent,
-    Prose,
-    Slug,
-    Weight,
-    validate,
-)
+from cxassess.validation import validate
 
 FORMAT = "cxassess.questionnaire/1"
 _ONE = Fraction(1)
-
-
-class LevelName(FileModel):
-    number: int = Field(ge=0, le=99)
-    name: Line
-    description: Prose
-    threshold: Percent | None = None
-
-
-class Levels(FileModel):
-    rule: Literal["staged", "thresholds"] = "staged"
-    largely: Percent = Fraction(50)
-    fully: Percent = Fraction(85)
-    majority: Percent = Fraction(50)
-    names: list[LevelName] = Field(min_length=2, max_length=10)
-
-
-class PublishEntry(FileModel):
-    coverage: Percent = Fraction(70)
-    answers: int = Field(default=4, ge=1, le=100)
-
-
-class OptionEntry(FileModel):
-    value: Line
-    text: Prose
-    points: Number | None = None
-    level: int | None = None
-
-
-class Scale(FileModel):
-    options: list[OptionEntry] = Field(min_length=2, max_length=12)
-
-
-class QuestionEntry(FileModel):
-    id: Slug
-    title: Line
-    text: Prose
-    weight: Weight = _ONE
-    gate: bool = False
-    tags: list[Slug] = Field(default_factory=list)
-    steps: list[Slug] = Field(default_factory=list)
-    sources: list[Line] = Field(default_factory=list)
-    anchors: list[Prose] | None = Field(default=None, min_length=2, max_length=12)
-    options: list[OptionEntry] | None = Field(default=None, min_length=2, max_length=12)
-    scale: Slug | None = None
-    help: Prose | None = None
-    evidence: list[Line] = Field(default_factory=list, max_length=6)
-    ask: Line | None = None
-    dont_know: bool | None = None
-    not_applicable: bool | None = None
-    when: dict[str, list[Line]] = Field(default_factory=dict)
-
-
-class DimensionEntry(FileModel):
-    id: Slug
-    title: Line
-    lede: Prose | None = None
-    strong: Line | None = None
-    weak: Line | None = None
-    weight: Weight = _ONE
-    dimensions: list[DimensionEntry] | None = Field(default=None, min_length=1)
-    questions: list[QuestionEntry] | None = Field(default=None, min_length=1)
-
-
-class TagEntry(FileModel):
-    id: Slug
-    title: Line
-
-
-class LensEntry(FileModel):
-    id: Slug
-    title: Line
-    about: Prose | None = None
-    tags: list[Slug] = Field(min_length=2, max_length=6)
-
-
-class ChoiceEntry(FileModel):
-    id: Slug
-    title: Line
-
-
-class ProfileEntry(FileModel):
-    id: Slug
-    text: Line
-    choices: list[ChoiceEntry] = Field(min_length=2, max_length=20)
-
-
-class Lifts(FileModel):
-    from_: int = Field(alias="from")
-    to: int
-
-
-class ActionEntry(FileModel):
-    id: Slug
-    title: Line
-    what: Prose | None = None
-    lifts: Lifts
-    questions: list[Slug] = Field(min_length=1)
-    needs: list[Slug] = Field(default_factory=list)
-    days: list[Number] = Field(min_length=2, max_length=2)
-    horizon: Annotated[str, Field(pattern=r"^\d{1,2}(-\d{1,2}|\+)$")]
-    owner: Line
-    kpi: Line | None = None
-    first: Prose | None = None
-    caution: Prose | None = None
-
-
-class StepEntry(FileModel):
-    id: Slug
-    title: Line
-    why: Prose | None = None
-    actions: list[ActionEntry] = Field(default_factory=list)
-
-
-class Roadmap(FileModel):
-    days_note: Line | None = None
-    steps: list[StepEntry] = Field(default_factory=list)
-
-
-class FigureEntry(FileModel):
-    id: Slug
-    claim: Prose
-    note: Prose | None = None
-    source: Line
-    year: int | None = Field(default=None, ge=1900, le=2100)
-    status: Literal["confirmed", "old", "unverified"]
-    seeds: list[Line] = Field(default_factory=list)
-
-
-class AnswersEntry(FileModel):
-    dont_know: bool = True
-    not_applicable: bool = True
-
-
-class QuestionnaireFile(FileModel):
-    """``questionnaires/ID/questionnaire.yaml``."""
-
-    format: Literal["cxassess.questionnaire/1"]
-    id: Slug
-    version: Line
-    languages: list[Language] = Field(min_length=1, max_length=6)
-    title: Line
-    short_title: Line | None = None
-    purpose: Prose | None = None
-    notice: Prose | None = None
-    minutes: list[int] | None = Field(default=None, min_length=2, max_length=2)
-    levels: Levels
-    publish: PublishEntry = PublishEntry()
-    answers: AnswersEntry = AnswersEntry()
-    sectors: list[ChoiceEntry] = Field(default_factory=list)
-    terms: dict[Slug, dict[Slug, Line]] = Field(default_factory=dict)
-    tags: list[TagEntry] = Field(default_factory=list)
-    lenses: list[LensEntry] = Field(default_factory=list)
-    profile: list[ProfileEntry] = Field(default_factory=list)
-    scales: dict[Slug, Scale] = Field(default_factory=dict)
-    dimensions: list[DimensionEntry] = Field(min_length=1)
-    roadmap: Roadmap = Roadmap()
-    figures: list[FigureEntry] = Field(default_factory=list)
 
 
 def read(folder: Path, name: str | None = None) -> model.Questionnaire:

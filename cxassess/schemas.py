@@ -6,7 +6,7 @@ from typing import Any
 
 from cxassess.catalogue import SelectionFile
 from cxassess.client import ClientFile
-from cxassess.questionnaire import QuestionnaireFile
+from cxassess.questionnaire_file import QuestionnaireFile
 from cxassess.response import ResponseFile
 from cxassess.theme import ThemeFile
 from cxassess.validation import FileModel

@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "model", "i18n", "messages", "messages_nl", "colour"),
     ("source", "resources"),
     ("validation",),
+    ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "translation", "catalogue", "client", "response", "theme"),
     ("plan",),
     ("scoring", "explanation", "charts"),
@@ -33,7 +34,7 @@ LEVEL = {name: i for i, layer in enumerate(LAYERS) for name in layer}
 
 DOORS = {
     "yaml": {"source"},
-    "pydantic": {"validation", *LAYERS[3]},
+    "pydantic": {"validation", "questionnaire_file", *LAYERS[4]},
     "jinja2": {"render"},
     "markdown": {"render"},
     "nh3": {"render"},
