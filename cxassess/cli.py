@@ -20,12 +20,17 @@ from cxassess.errors import UNREADABLE, CommandError, CxassessError, InvalidInpu
 
 if TYPE_CHECKING:
     from cxassess.commands import Scored
+    from cxassess.keyring import Keys
     from cxassess.resources import Workspace
 
 USAGE = 2
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path), default=Path("output"), help="Folder for what is made."
 )
+_KEY = click.option(
+    "--key", type=click.Path(path_type=Path), help="Private key for encrypted files; else those in keys/."
+)
+_VARIABLES = {"file": "CXASSESS_PASSPHRASE", "key": "CXASSESS_KEY_PASSPHRASE"}
 
 
 class _State:
@@ -234,16 +239,65 @@ def _unknown_client(slug: str, known: list[str]) -> NoReturn:
     raise CommandError("no-client", name=slug, options=", ".join(known[:12]))
 
 
+def _passphrase(kind: str, name: str) -> str | None:
+    """The passphrase of a response ("file") or of a private key ("key"), from the environment or by asking."""
+    given = os.environ.get(_VARIABLES[kind])
+    if given or not _asks():
+        return given
+    from cxassess.messages import message
+
+    text = message("said-passphrase", {"name": name}, STATE.lang)
+    asked = click.prompt(text, prompt_suffix=" ", hide_input=True, err=True, default="", show_default=False)
+    return str(asked) or None
+
+
+def _asks() -> bool:
+    return sys.stdin.isatty()
+
+
+def _keys(workspace: Workspace, key: Path | None) -> Keys:
+    from cxassess.keyring import FOLDER, Keys
+
+    return Keys(Path(workspace.shown(workspace.root / FOLDER)), key, _passphrase)
+
+
+@main.command()
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), default=Path("keys"), help="Folder for the key."
+)
+@click.option("--passphrase", is_flag=True, help="Protect the key with a passphrase.")
+@_guarded
+def keygen(output: Path, passphrase: bool) -> None:
+    """Make a key pair, so that answers can be encrypted for you."""
+    from cxassess.keyring import make
+
+    path, public, name = make(output, _new_passphrase() if passphrase else None)
+    _say(str(path))
+    click.echo(f'public_key: "{public}"')
+    _tell("said-key", name=name)
+
+
+def _new_passphrase() -> str:
+    given = os.environ.get(_VARIABLES["key"])
+    if not given and _asks():
+        given = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
+    if not given:
+        raise CommandError("passphrase-missing", variable=_VARIABLES["key"])
+    return given
+
+
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 @click.option("--client", "slug", help="The client; else the one that the file names.")
+@_KEY
 @_guarded
-def score(files: tuple[Path, ...], form: str, slug: str | None) -> None:
+def score(files: tuple[Path, ...], form: str, slug: str | None, key: Path | None) -> None:
     """Score response files, exactly as the page does."""
     from cxassess.commands import score as run
 
-    scored, errors = run(_workspace(), files, slug)
+    workspace = _workspace()
+    scored, errors = run(workspace, files, slug, _keys(workspace, key))
     for entry in scored:
         _notes(entry.notes)
     _print_scores(scored, form)
@@ -268,9 +322,10 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @click.argument("slug", metavar="CLIENT")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--language", "lang", help="Language of the report; else the client's first.")
+@_KEY
 @_OUTPUT
 @_guarded
-def report(slug: str, files: tuple[Path, ...], lang: str | None, output: Path) -> None:
+def report(slug: str, files: tuple[Path, ...], lang: str | None, key: Path | None, output: Path) -> None:
     """Print the management report of a client's response as PDF."""
     from cxassess.commands import report as run
 
@@ -278,7 +333,7 @@ def report(slug: str, files: tuple[Path, ...], lang: str | None, output: Path) -
     known = workspace.client_names()
     if slug not in known:
         _unknown_client(slug, known)
-    paths, notes = run(workspace, slug, files, lang, output)
+    paths, notes = run(workspace, slug, files, lang, output, _keys(workspace, key))
     _notes(notes)
     for path in paths:
         _say(str(path))

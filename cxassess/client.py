@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cxassess import colour, model
+from cxassess import colour, model, publickey
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.i18n import LANGUAGES
 from cxassess.source import Document, read_bytes, read_yaml
@@ -60,6 +60,14 @@ def _date(text: str) -> str:
     return text
 
 
+def _public_key(text: str) -> str:
+    try:
+        publickey.point(text)
+    except ValueError:
+        raise ValueError("public-key") from None
+    return text
+
+
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
@@ -94,6 +102,7 @@ class ClientFile(FileModel):
     edition: Optional_ = ""
     due: Annotated[str, AfterValidator(_date)] = ""
     capacity: Number | None = None
+    public_key: Annotated[str, AfterValidator(_public_key)] | None = None
 
 
 def is_slug(name: str) -> bool:
@@ -144,6 +153,8 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
         edition=file.edition,
         due=file.due,
         capacity=Fraction(file.capacity) if file.capacity is not None else None,
+        public_key=file.public_key or "",
+        fingerprint=publickey.fingerprint(publickey.point(file.public_key)) if file.public_key else "",
     )
     return client, doc
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cxassess import catalogue, model, output, scoring, texts, theme
+from cxassess import catalogue, keyring, model, output, scoring, sealed, texts, theme
 from cxassess import client as clients
 from cxassess import report as views
 from cxassess import response as responses
@@ -57,24 +57,29 @@ def response_files(workspace: Workspace, slug: str) -> list[Path]:
 
 
 def score(
-    workspace: Workspace, files: Iterable[Path], slug: str | None
+    workspace: Workspace, files: Iterable[Path], slug: str | None, keys: keyring.Keys | None = None
 ) -> tuple[list[Scored], list[CxassessError]]:
     """All responses that can be scored, and what is wrong with the others."""
-    library = Library(workspace)
+    library, keys = Library(workspace), keys or keyring.Keys(workspace.root / keyring.FOLDER)
     known: dict[str, tuple[model.Client, model.Questionnaire]] = {}
     scored, errors = [], []
     for path in files:
         try:
-            scored.append(_scored(library, known, path, slug))
+            scored.append(_scored(library, known, path, slug, keys))
         except CxassessError as error:
             errors.append(error)
     return scored, errors
 
 
 def _scored(
-    library: Library, known: dict[str, tuple[model.Client, model.Questionnaire]], path: Path, slug: str | None
+    library: Library,
+    known: dict[str, tuple[model.Client, model.Questionnaire]],
+    path: Path,
+    slug: str | None,
+    keys: keyring.Keys,
 ) -> Scored:
-    file, doc = responses.read(path, str(path))
+    doc = sealed.document(path, str(path), keys)
+    file = responses.parse(doc)
     name = slug or file.client
     if slug is not None and slug not in library.workspace.client_names():
         raise CommandError("no-client", name=slug, options=", ".join(library.workspace.client_names()[:12]))
@@ -191,7 +196,12 @@ def as_csv(scored: Sequence[Scored]) -> str:
 
 
 def report(
-    workspace: Workspace, slug: str, files: Sequence[Path], lang: str | None, target: Path
+    workspace: Workspace,
+    slug: str,
+    files: Sequence[Path],
+    lang: str | None,
+    target: Path,
+    keys: keyring.Keys | None = None,
 ) -> tuple[list[Path], list[Problem]]:
     """The report of one response as PDF; the files made and notes."""
     files = list(files) or response_files(workspace, slug)
@@ -200,7 +210,8 @@ def report(
     if len(files) > 1:
         raise CommandError("several-responses", count=len(files))
     library = Library(workspace)
-    entry = _scored(library, {}, files[0], slug)
+    keys = keys or keyring.Keys(workspace.root / keyring.FOLDER)
+    entry = _scored(library, {}, files[0], slug, keys)
     chosen = lang or entry.client.languages[0]
     if chosen not in entry.questionnaire.languages:
         values = {
@@ -289,6 +300,15 @@ def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], 
         chosen = library.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
         library.theme(found.theme, doc.place(("theme",)))
         return clients.check(found, doc, chosen), clients.notes(found, doc)
-    file, doc = responses.read(path, library.workspace.shown(path))
+    return _check_response(library, path)
+
+
+def _check_response(library: Library, path: Path) -> tuple[list[Problem], list[Problem]]:
+    doc = sealed.read(path, library.workspace.shown(path))
+    if sealed.is_sealed(doc):
+        head = sealed.check(doc)
+        library.questionnaire(head.questionnaire.id, doc.place(("questionnaire", "id")))
+        return [], sealed.notes(head, doc)
+    file = responses.parse(doc)
     chosen = library.questionnaire(file.questionnaire.id, doc.place(("questionnaire", "id")))
     return responses.check(file, doc, chosen), responses.notes(file, doc, chosen, "")

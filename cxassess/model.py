@@ -253,6 +253,8 @@ class Client:
     edition: str
     due: str
     capacity: Fraction | None
+    public_key: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,19 @@ def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
         InvalidInput: unreadable, not a response, or with wrong values.
     """
     doc = read_json(path, shown or path.name)
+    return parse(doc), doc
+
+
+def parse(doc: Document) -> ResponseFile:
+    """The response in a document.
+
+    Errors:
+        InvalidInput: not a response, or with wrong values.
+    """
     given = doc.data.get("format") if isinstance(doc.data, dict) else None
     if given != FORMAT:
         raise InvalidInput([Problem("response-format", doc.place(("format",)))])
-    return validate(ResponseFile, doc), doc
+    return validate(ResponseFile, doc)
 
 
 def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire) -> list[Problem]:

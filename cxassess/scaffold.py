@@ -40,6 +40,7 @@ brand:
 # groups: [Management, Service, Sales]      # what respondents choose from
 # targets: {{vision: 3, purpose: 3, ownership: 3, voice: 3, journey: 3, results: 3}}
 # due: "2027-01-31"
+# public_key: "..."             # from "cxassess keygen": answers are then encrypted for you (docs/confidential.md)
 """
 
 

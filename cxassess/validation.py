@@ -156,6 +156,8 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
             "decimals": "too-many-decimals",
             "date": "not-date",
             "id": "wrong-form",
+            "public-key": "not-public-key",
+            "base64": "sealed-damaged",
         }
         code = codes.get(reason, "invalid-value")
         return Problem(code, doc.place(path), {"key": name, "value": _short(item["input"]), "why": reason})

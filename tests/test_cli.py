@@ -31,12 +31,13 @@ COMMANDS = {
     "check": "Find all problems in questionnaires, themes, clients and responses",
     "demo": "site and the report of the bundled demo client",
     "init": "Make a workspace",
+    "keygen": "Make a key pair",
     "new": "Make the folder of a new client",
     "report": "management report of a client's response as PDF",
     "schema": "JSON Schema of a file format",
     "score": "Score response files, exactly as the page does",
 }
-HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint", "pikepdf")
+HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint", "pikepdf", "cryptography")
 
 
 def files(root: Path) -> dict[str, tuple[int, bytes]]:

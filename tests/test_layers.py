@@ -14,11 +14,11 @@ from conftest import ROOT
 PACKAGE = ROOT / "cxassess"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "model", "i18n", "messages", "messages_nl", "colour"),
+    ("", "errors", "model", "i18n", "messages", "messages_nl", "colour", "publickey"),
     ("source", "resources"),
-    ("validation",),
+    ("validation", "keyring"),
     ("questionnaire_file",),
-    ("questionnaire", "questionnaire_rules", "translation", "catalogue", "client", "response", "theme"),
+    ("questionnaire", "questionnaire_rules", "translation", "catalogue", "client", "response", "theme", "sealed"),
     ("plan",),
     ("scoring", "explanation", "charts"),
     ("texts", "report", "document"),
@@ -41,6 +41,7 @@ DOORS = {
     "markupsafe": {"render", "page"},
     "weasyprint": {"exporters.pdf"},
     "pikepdf": {"exporters.pdf"},
+    "cryptography": {"keyring", "sealed"},
     "click": {"cli"},
 }
 LAZY = {("errors", "messages")}
@@ -137,6 +138,11 @@ def test_weasyprint_is_loaded_only_when_a_report_is_made() -> None:
     for name in modules():
         assert name in ("exporters.pdf", "cli", "commands") or "exporters.pdf" not in own(name)
     assert "exporters.pdf" not in own("commands", inside=False)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS["cryptography"]))
+def test_cryptography_is_loaded_only_when_a_key_is_made_or_a_file_opened(name: str) -> None:
+    assert not any(found.startswith("cryptography") for found in imports(name, inside=False))
 
 
 def test_the_command_line_loads_nothing_but_errors_at_first() -> None:

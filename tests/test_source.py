@@ -476,7 +476,7 @@ def test_fifty_megabytes_cost_little(tmp_path: Path, command: str) -> None:
     code, megabytes, output = cost(tmp_path, command, "huge.json")
     assert code == BAD_INPUT
     hold(output, megabytes)
-    assert "huge.json: the file is larger than 1024 KiB" in output
+    assert "huge.json: the file is larger than 1536 KiB" in output
 
 
 def test_the_memory_of_a_process_is_measured(tmp_path: Path) -> None:
