@@ -33,6 +33,8 @@ SCRIPTS = (
     "charts.js",
     "view.js",
     "assessment.js",
+    "seal.js",
+    "hpke.js",
     "answerfile.js",
     "store.js",
     "report.js",
@@ -46,6 +48,7 @@ SCRIPTS = (
     "views.js",
     "start.js",
 )
+ONLY_WITH_KEY = {"hpke.js"}
 STYLES = ("base.css", "page.css", "result.css", "print.css")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -73,12 +76,14 @@ def shape_key(questionnaire: Questionnaire, theme: Theme, client: Client) -> tup
     words = tuple(
         tuple(sorted(texts.term_values(questionnaire, client, lang).items())) for lang in client.languages
     )
-    return questionnaire.digest, theme.name, client.languages, words, tuple(sorted(client.profile.items()))
+    profile = tuple(sorted(client.profile.items()))
+    return questionnaire.digest, theme.name, client.languages, words, profile, bool(client.public_key)
 
 
 def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, client: Client) -> Shape:
-    """The page for all clients that share ``client``'s languages and words."""
-    style, script = _style(theme), _script()
+    """The page for all clients that share ``client``'s languages and words, and have a key or have none."""
+    keyed = bool(client.public_key)
+    style, script = _style(theme), _script(keyed)
     by_lang = {}
     for lang in client.languages:
         words = texts.term_values(questionnaire, client, lang)
@@ -87,7 +92,7 @@ def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, cl
     data = {
         "plan": plan.as_json(),
         "languages": list(client.languages),
-        "texts": {lang: texts.script_texts(local, _spoken(lang)) for lang, local in by_lang.items()},
+        "texts": {lang: texts.script_texts(local, _spoken(lang, keyed)) for lang, local in by_lang.items()},
     }
     paint = render.Paint(theme.paint, None)
     context = {
@@ -175,6 +180,7 @@ def _client_data(client: Client) -> dict[str, Any]:
         "targets": dict(client.targets),
         "edition": client.edition,
         "consultant": client.consultant,
+        **({"key": client.public_key, "fingerprint": client.fingerprint} if client.public_key else {}),
     }
 
 
@@ -212,17 +218,18 @@ def _squeeze_css(text: str) -> str:
 
 
 @cache
-def _script() -> str:
+def _script(keyed: bool) -> str:
     """The page's scripts one after another, without comment lines and indentation."""
-    text = "\n".join(browser_script(name).read_text("utf-8") for name in SCRIPTS)
+    names = [name for name in SCRIPTS if keyed or name not in ONLY_WITH_KEY]
+    text = "\n".join(browser_script(name).read_text("utf-8") for name in names)
     lines = (line.strip() for line in _JS_COMMENT.sub("", text).splitlines())
     return "'use strict';\n" + "\n".join(line for line in lines if line)
 
 
 @cache
-def _spoken(lang: str) -> dict[str, str]:
+def _spoken(lang: str, keyed: bool) -> dict[str, str]:
     """The phrases that the page's script can ask for: named whole in it, or by the beginning of their key."""
-    named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", _script()))
+    named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", _script(keyed)))
     begun = tuple(name for name in named if name.endswith((".", "_", "-")))
     return {
         key: text

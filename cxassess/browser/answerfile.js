@@ -148,20 +148,47 @@ const AnswerFile = (() => {
     return dropped;
   }
 
-  /**
-   * The answers in a file that the user chose.
-   * @param {File} file @returns {Promise<{set: AnswerSet, dropped: number}>}
-   * @throws {Refused}
-   */
-  async function read(file) {
-    need(file.size <= LIMIT, 'size');
-    const content = await file.text();
-    let raw;
+  /** @param {string} content @returns {any} */
+  function parse(content) {
     try {
-      raw = JSON.parse(content);
+      return JSON.parse(content);
     } catch {
       throw new Refused('json');
     }
+  }
+
+  /**
+   * What is in a sealed file, or nothing when the user gives up.
+   * @param {any} raw @param {(tried?: string) => Promise<?string>} ask  for the passphrase
+   */
+  async function unseal(raw, ask) {
+    need(raw.method !== 'key', 'sealed');
+    need(Seal.isSound(raw));
+    need(Boolean(crypto.subtle), 'crypto');
+    /** @type {?string} */
+    let passphrase = await ask();
+    while (passphrase !== null) {
+      try {
+        return parse(await Seal.open(raw, passphrase));
+      } catch {
+        passphrase = await ask(passphrase);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The answers in a file that the user chose; nothing when it needs a passphrase and none is given.
+   * @param {File} file @param {(tried?: string) => Promise<?string>} ask
+   * @returns {Promise<?{set: AnswerSet, dropped: number}>}
+   * @throws {Refused}
+   */
+  async function read(file, ask) {
+    need(file.size <= LIMIT * 1.5, 'size');
+    let raw = parse(await file.text());
+    if (Seal.isSealed(raw)) raw = await unseal(raw, ask);
+    else need(file.size <= LIMIT, 'size');
+    if (raw === null) return null;
     const set = check(raw);
     return { set, dropped: dropImpossible(set) };
   }
@@ -192,15 +219,19 @@ const AnswerFile = (() => {
     };
   }
 
+  /** @param {AnswerSet} set @returns {AnswerSet} as this page asked for it */
+  function own(set) {
+    const { questionnaire, version, digest } = Assessment.plan();
+    return { ...set, questionnaire: { id: questionnaire, version, digest }, client: Assessment.client().slug };
+  }
+
   /**
    * Hands the user a file; only they decide where it goes.
-   * @param {AnswerSet} set @returns {string} its name
+   * @param {any} content @param {string} kind  stands in its name @returns {string} its name
    */
-  function download(set) {
-    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}.json`;
-    const { questionnaire, version, digest } = Assessment.plan();
-    const whole = { ...set, questionnaire: { id: questionnaire, version, digest }, client: Assessment.client().slug };
-    const blob = new Blob([JSON.stringify(whole, null, 1)], { type: 'application/json' });
+  function hand(content, kind) {
+    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}${kind}.json`;
+    const blob = new Blob([JSON.stringify(content, null, 1)], { type: 'application/json' });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;
@@ -211,5 +242,18 @@ const AnswerFile = (() => {
     return name;
   }
 
-  return { Refused, table, check, dropImpossible, read, size, blank, download };
+  /** @param {AnswerSet} set @returns {string} the name of the file */
+  function download(set) {
+    return hand(own(set), '');
+  }
+
+  /**
+   * Like `download`, but encrypted: with a passphrase, or without one for the consultant's key.
+   * @param {AnswerSet} set @param {string} [passphrase] @returns {Promise<string>}
+   */
+  async function downloadSealed(set, passphrase) {
+    return hand(await Seal.close(own(set), passphrase), passphrase ? '.passphrase' : '.sealed');
+  }
+
+  return { Refused, table, check, dropImpossible, read, size, blank, download, downloadSealed };
 })();

@@ -1,5 +1,5 @@
 /**
- * Messages above the view, and the question before something is replaced.
+ * Messages above the view, and the questions that must be answered first.
  *
  * @typedef {{icon?: string, css?: string, heading: string, text?: string, button?: string, does?: string,
  *   close?: boolean}} Message
@@ -27,22 +27,44 @@ const Notice = (() => {
   }
 
   /**
-   * Asks before something happens that takes answers away.
-   * @param {{heading: string, text: string, more?: string, yes: string}} words @returns {Promise<boolean>}
+   * Asks something; with a `label` there is a field to write in.
+   * @param {{heading: string, text: string, more?: string, label?: string, error?: string, other?: string,
+   *   yes: string}} words @param {string} [value]  stands in the field already
+   * @returns {Promise<{choice: string, word: string}>} the value of the button, empty for none; what was written
    */
-  function confirm(words) {
+  function ask(words, value = '') {
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('dialog'));
+    const field = /** @type {HTMLInputElement} */ (document.getElementById('dialog-word'));
     Report.fill(dialog, words);
+    field.toggleAttribute('aria-invalid', Boolean(words.error));
+    field.value = value;
     dialog.returnValue = '';
     dialog.showModal();
+    field.select();
     return new Promise((resolve) => {
       dialog.onclick = (event) => {
         const button = event.target instanceof Element ? event.target.closest('button') : null;
         if (button) dialog.close(button.value);
       };
-      dialog.onclose = () => resolve(dialog.returnValue === 'yes');
+      field.onkeydown = (event) => {
+        if (event.key !== 'Enter' || event.isComposing) return;
+        event.preventDefault(); // or the button that opened the dialog would get the key too
+        dialog.close('yes');
+      };
+      dialog.onclose = () => {
+        resolve({ choice: dialog.returnValue, word: field.value });
+        field.value = '';
+      };
     });
   }
 
-  return { show, confirm };
+  /**
+   * Asks before something happens that takes answers away.
+   * @param {{heading: string, text: string, more?: string, yes: string}} words @returns {Promise<boolean>}
+   */
+  async function confirm(words) {
+    return (await ask(words)).choice === 'yes';
+  }
+
+  return { show, ask, confirm };
 })();

@@ -6,19 +6,78 @@
 
   // ---- What the buttons do ----------------------------------------------------------------------------------
 
-  function download() {
-    const name = AnswerFile.download(Store.response());
-    Store.markDownloaded();
-    const text = say('file.downloaded-text', { name });
-    Notice.show('notice', { heading: say('file.downloaded-heading'), text, close: true });
+  const SHORTEST = 12;
+
+  /** @param {string} text @param {Partial<Message>} [more] */
+  function downloaded(text, more) {
+    // A file that only the consultant can open saves nobody whose browser keeps nothing.
+    if (!more || Store.state() !== 'failed') Store.markDownloaded();
+    Notice.show('notice', { heading: say('file.downloaded-heading'), text, close: true, ...more });
+  }
+
+  /** @param {AnswerSet} set  goes into a file that everybody can open */
+  function downloadPlain(set) {
+    downloaded(say('file.downloaded-text', { name: AnswerFile.download(set) }));
+  }
+
+  /** One click: for the consultant's key where the client has one. */
+  async function download() {
+    const set = Store.response();
+    const { key, fingerprint, consultant } = Assessment.client();
+    if (!key) return downloadPlain(set);
+    await encrypted(async () => {
+      const name = await AnswerFile.downloadSealed(set);
+      const values = { name, fingerprint, consultant: consultant || say('seal.consultant') };
+      downloaded(say('seal.downloaded-text', values), { button: say('seal.copy'), does: 'protect' });
+    });
+  }
+
+  /** A file for the user's own use: with a passphrase, and if the usual one is for the consultant, without too. */
+  async function protect() {
+    const words = {
+      heading: say('seal.protect'),
+      text: say('seal.text'),
+      label: say('seal.word'),
+      yes: say('page.download'),
+      other: Assessment.client().key && say('seal.plain'),
+    };
+    let { choice, word } = await Notice.ask(words);
+    while (choice === 'yes' && word.length < SHORTEST) {
+      ({ choice, word } = await Notice.ask({ ...words, error: say('seal.short', { n: SHORTEST }) }, word));
+    }
+    const set = Store.response();
+    if (choice === 'other') downloadPlain(set);
+    if (choice !== 'yes') return;
+    await encrypted(async () => {
+      const name = await AnswerFile.downloadSealed(set, word);
+      downloaded(say('file.downloaded-text', { name }));
+    });
+  }
+
+  /** @param {() => Promise<void>} act  what a browser may refuse, such as on a page without https */
+  async function encrypted(act) {
+    try {
+      await act();
+    } catch {
+      const text = say('file.refused-crypto');
+      const button = { button: say('seal.copy'), does: 'protect', close: true };
+      Notice.show('notice', { icon: 'err', css: 'warn', heading: say('seal.failed'), text, ...button });
+    }
+  }
+
+  /** @param {string} [tried]  did not fit @returns {Promise<?string>} */
+  async function askPassphrase(tried) {
+    const words = { heading: say('seal.open'), text: '', label: say('seal.word'), yes: say('file.replace-yes') };
+    const { choice, word } = await Notice.ask({ ...words, error: tried && say('seal.wrong') }, tried);
+    return choice === 'yes' ? word : null;
   }
 
   /** @param {File} file */
   async function openFile(file) {
     try {
-      const { set, dropped } = await AnswerFile.read(file);
-      if (!(await Notice.confirm(wordsFor(set, dropped)))) return;
-      Store.replace({ ...set, client: Assessment.client().slug });
+      const found = await AnswerFile.read(file, askPassphrase);
+      if (!found || !(await Notice.confirm(wordsFor(found.set, found.dropped)))) return;
+      Store.replace({ ...found.set, client: Assessment.client().slug });
       offerUndo(say('file.replaced-heading'), '');
     } catch (error) {
       const reason = error instanceof AnswerFile.Refused ? error.message : 'json';
@@ -89,6 +148,7 @@
   /** @type {Record<string, (button: Element, event: Event) => void>} */
   const ACTIONS = {
     download,
+    protect,
     clear,
     undo,
     open: chooseFile,
@@ -144,7 +204,9 @@
     }
     if (Store.state() !== 'failed') return null;
     const [heading, text] = [say('save.failed-heading'), say('save.failed-text')];
-    return { icon: 'warn', css: 'warn', heading, text, button: say('save.download'), does: 'download' };
+    // Where nothing is kept, the user needs a file that they can open themselves.
+    const does = Assessment.client().key ? 'protect' : 'download';
+    return { icon: 'warn', css: 'warn', heading, text, button: say('save.download'), does };
   }
 
   /** @param {string} what */
