@@ -31,7 +31,11 @@ const Report = (() => {
     }
     if (element.hasAttribute('data-t')) {
       const text = String(get(scope, element.getAttribute('data-t')) ?? '');
-      if (element.textContent !== text) element.textContent = text;
+      const { firstChild } = element;
+      // Changing a text is cheaper than replacing it: no style depends on a text.
+      if (firstChild instanceof Text && firstChild === element.lastChild) {
+        if (firstChild.data !== text) firstChild.data = text;
+      } else element.textContent = text;
     }
   }
 
