@@ -32,12 +32,7 @@ def files(
     shape: page.Shape, questionnaire: Questionnaire, client: Client, content: bytes
 ) -> dict[str, bytes]:
     """What stands beside ``index.html`` with this content, by name; the service worker last."""
-    tokens = colour.palette(client.brand.primary, client.brand.accent)
-    kept = {
-        "manifest.webmanifest": _manifest(questionnaire, client, tokens["brand"]),
-        "icon.svg": _svg(tokens),
-        "icon.png": _png(tokens),
-    }
+    kept = {"manifest.webmanifest": _manifest(questionnaire, client)}
     return {
         **kept,
         "headers.txt": _headers(client.slug, page.policy(shape, client)).encode(),
@@ -45,8 +40,10 @@ def files(
     }
 
 
-def _manifest(questionnaire: Questionnaire, client: Client, brand: str) -> bytes:
+def _manifest(questionnaire: Questionnaire, client: Client) -> bytes:
+    """Name, colours and icon. The icon is inside: the page's policy allows no picture from an address."""
     lang = client.languages[0]
+    tokens = colour.palette(client.brand.primary, client.brand.accent)
     words = {**texts.term_values(questionnaire, client, lang), "organisation": client.short}
     data = {
         "name": f"{i18n.fill(questionnaire.short_title[lang], words)} – {client.name}",
@@ -55,15 +52,23 @@ def _manifest(questionnaire: Questionnaire, client: Client, brand: str) -> bytes
         "start_url": "./",
         "scope": "./",
         "display": "standalone",
-        "theme_color": brand,
+        "theme_color": tokens["brand"],
         "background_color": "#FFFFFF",
         "icons": [
-            {"src": "icon.svg", "type": "image/svg+xml", "sizes": "any"},
-            {"src": "icon.png", "type": "image/png", "sizes": f"{SIZE}x{SIZE}"},
-            {"src": "icon.png", "type": "image/png", "sizes": f"{SIZE}x{SIZE}", "purpose": "maskable"},
+            {"src": _data("image/svg+xml", _svg(tokens)), "type": "image/svg+xml", "sizes": "any"},
+            {
+                "src": _data("image/png", _png(tokens)),
+                "type": "image/png",
+                "sizes": f"{SIZE}x{SIZE}",
+                "purpose": "any maskable",
+            },
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 # ---- The icon: five steps up, the last one in the accent --------------------------------------------------

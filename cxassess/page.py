@@ -83,7 +83,7 @@ def make_shape(
 
     A ``hosted`` one has a second script, which keeps it for use without a network; on disk that does nothing.
     """
-    style, scripts = _style(theme), [_script(), *([script_text("hosted.js")] if hosted else [])]
+    style, script, keeper = _style(theme), _script(), script_text("hosted.js")
     by_lang = {}
     for lang in client.languages:
         words = texts.term_values(questionnaire, client, lang)
@@ -107,7 +107,8 @@ def make_shape(
         "v": render.Fields(None, paint),
         "paint": paint,
         "style": Markup(style),  # noqa: S704 - our own style sheet
-        "scripts": [Markup(script) for script in scripts],  # noqa: S704 - our own scripts
+        "script": Markup(script),  # noqa: S704 - our own script
+        "hosted": Markup(keeper) if hosted else "",  # noqa: S704 - our own script
         "data": Markup(_embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")),  # noqa: S704 - "<" is escaped
     }
     html = render.render(theme.folders, "page/page.html.j2", context)
@@ -116,7 +117,7 @@ def make_shape(
         parts=tuple(piece.encode() for piece in pieces[0::2]),
         marks=tuple(pieces[1::2]),
         style_hash=hash_of(style),
-        script_hash=" ".join(hash_of(script) for script in scripts),
+        script_hash=" ".join(hash_of(text) for text in (script, *([keeper] if hosted else []))),
         theme=theme,
         languages=client.languages,
         hosted=hosted,

@@ -46,7 +46,7 @@ _CSS_DATA = re.compile(r"data:[\w/+.;=,-]+")
 _CSS_NOISE = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|([^\n]))", re.IGNORECASE)
 _CSS_RULE = re.compile(r"@(?:import|namespace)", re.IGNORECASE)
-_CSS_ADDRESS = re.compile(r"url\(\s*[\"']?(?!\s*(?:data:|#))", re.IGNORECASE)
+_CSS_ADDRESS = re.compile(r"url\((?!\s*[\"']?\s*(?:data:|#))", re.IGNORECASE)
 _CSS_STRINGS = re.compile(r"(?<![\w-])(?:-webkit-image-set|image-set|image|src)\([^;}]*", re.IGNORECASE)
 _CSS_STRING = re.compile(r"[\"'](?!data:|#)[^\"',)]+[\"']")
 
