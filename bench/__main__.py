@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.page import measure
+
 ROOT = Path(__file__).resolve().parent.parent
 CLI = [str(Path(sys.executable).with_name("cxassess"))]
 NOTHING = [sys.executable, "-c", "pass"]
@@ -175,15 +177,18 @@ def cpu(command: list[str], cwd: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def weight(scratch: Path) -> None:
+def weight(scratch: Path) -> Path:
+    """Print how heavy the demo client's page is; where it lies."""
     import gzip
 
     subprocess.run([*CLI, "-q", "build", "-o", str(scratch / "one")], cwd=ROOT / "demo", check=True)
-    page = (scratch / "one" / "meridiaan" / "index.html").read_bytes()
+    path = scratch / "one" / "meridiaan" / "index.html"
+    page = path.read_bytes()
     raw, packed = len(page) / 1000, len(gzip.compress(page, 9)) / 1000
     print(
         f"{'page of the demo client':<38} {raw:9.0f} kB, {packed:.0f} kB gzip {'':<19} goal 450 kB, 140 kB gzip"
     )
+    return path
 
 
 def main() -> None:
@@ -195,7 +200,7 @@ def main() -> None:
         builds(scratch)
         scores(scratch)
         reports(scratch)
-        weight(scratch)
+        measure(weight(scratch))
     finally:
         shutil.rmtree(scratch)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from cxassess import catalogue, client, manifest, model, output, page, resources, theme
+from cxassess import catalogue, client, hosted, manifest, model, output, page, resources, theme
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
 from cxassess.plan import ScoringPlan, compile_plan
 from cxassess.validation import unknown_at
@@ -104,9 +104,15 @@ class Builder:
     """Builds sites of one workspace into one output folder."""
 
     def __init__(
-        self, workspace: resources.Workspace, target: Path, *, force: bool = False, jobs: int = 1
+        self,
+        workspace: resources.Workspace,
+        target: Path,
+        *,
+        force: bool = False,
+        jobs: int = 1,
+        for_web: bool = False,
     ) -> None:
-        self.workspace, self.target, self.force = workspace, target, force
+        self.workspace, self.target, self.force, self.for_web = workspace, target, force, for_web
         self.jobs = jobs if hasattr(os, "fork") else 1
         self.library = Library(workspace)
         self.manifest = manifest.Manifest(target)
@@ -115,7 +121,7 @@ class Builder:
     @cached_property
     def shared(self) -> str:
         """The signature of everything that all clients share."""
-        return manifest.shared_signature(self.workspace)
+        return manifest.shared_signature(self.workspace, hosted=self.for_web)
 
     def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
         """Build these clients; one that fails does not stop the others.
@@ -162,20 +168,33 @@ class Builder:
             summary.unchanged += 1
             return
         found, chosen, notes = self.library.client(slug)
-        content = page.assemble(self._shape(found, chosen), found)
-        name = f"{slug}/index.html"
-        if output.write(self.target, name, content):
-            summary.written.append(name)
+        files = self._files(found, chosen)
+        # A list: every file is written, also after one that differs.
+        changed = [output.write(self.target, name, content) for name, content in files.items()]
+        gone = self.manifest.left_over(slug, files, self.target)
+        for name in gone:
+            output.remove(self.target, name)
+        if any(changed) or gone:
+            summary.written.append(f"{slug}/index.html")
         else:
             summary.unchanged += 1
         summary.notes += notes
-        self.manifest.record(slug, signature, [name], self.target)
+        self.manifest.record(slug, signature, files, self.target)
+
+    def _files(self, found: model.Client, chosen: model.Questionnaire) -> dict[str, bytes]:
+        """The files of a client's site by their place in the output folder."""
+        shape = self._shape(found, chosen)
+        content = page.assemble(shape, found)
+        files = {"index.html": content}
+        if self.for_web:
+            files |= hosted.files(shape, chosen, found, content)
+        return {f"{found.slug}/{name}": data for name, data in files.items()}
 
     def _shape(self, found: model.Client, chosen: model.Questionnaire) -> page.Shape:
         look = self.library.theme(found.theme)
         key = page.shape_key(chosen, look, found)
         if key not in self.shapes:
-            shape = page.make_shape(chosen, self.library.plan(chosen), look, found)
-            page.verify(page.assemble(shape, found))
+            shape = page.make_shape(chosen, self.library.plan(chosen), look, found, hosted=self.for_web)
+            page.verify(page.assemble(shape, found), hosted=self.for_web)
             self.shapes[key] = shape
         return self.shapes[key]

@@ -195,9 +195,12 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Processes at once."
 )
+@click.option(
+    "--hosted", is_flag=True, help="For the web: add what browsers need to keep and install a page."
+)
 @_OUTPUT
 @_guarded
-def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path) -> None:
+def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output: Path) -> None:
     """Build the sites of all clients, or of those named."""
     from cxassess import manifest
 
@@ -212,7 +215,7 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path) -> Non
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
-        shared = manifest.shared_signature(workspace)
+        shared = manifest.shared_signature(workspace, hosted=hosted)
         if all(
             kept.current(slug, manifest.client_signature(workspace, slug, shared), output) for slug in slugs
         ):
@@ -221,7 +224,7 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path) -> Non
     from cxassess.build import Builder
 
     with _progress(len(slugs)) as step:
-        summary = Builder(workspace, output, force=force, jobs=jobs).build(slugs, step)
+        summary = Builder(workspace, output, force=force, jobs=jobs, for_web=hosted).build(slugs, step)
     _notes(summary.notes)
     for name in summary.written[:20]:
         _say(str(output / name))

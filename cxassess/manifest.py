@@ -48,6 +48,17 @@ class Manifest:
             return False
         return all(stamp(os.path.join(output, name)) == mark for name, mark in files.items())
 
+    def left_over(self, slug: str, files: Iterable[str], output: Path) -> list[str]:
+        """What an earlier build wrote for a client and this one does not; only what is still as it was written."""
+        entry = self.clients.get(slug)
+        before = entry.get("files") if isinstance(entry, dict) else None
+        if not isinstance(before, dict):
+            return []
+        gone = before.keys() - set(files)
+        return sorted(
+            name for name in gone if before[name] and stamp(os.path.join(output, name)) == before[name]
+        )
+
     def record(self, slug: str, signature: str, files: Iterable[str], output: Path) -> None:
         """Remember what a client was built from and what was written for it."""
         self.clients[slug] = {
@@ -70,12 +81,13 @@ def stamp(path: str) -> list[int] | None:
     return [found.st_size, found.st_mtime_ns]
 
 
-def shared_signature(workspace: Workspace) -> str:
-    """Stands for everything that all clients share: program, questionnaires and themes."""
+def shared_signature(workspace: Workspace, *, hosted: bool = False) -> str:
+    """Stands for everything that all clients share: program, questionnaires, themes, and what kind of build it is."""
     package = Path(__file__).resolve().parent
     roots = [package, bundled("questionnaires"), bundled("themes")]
     roots += [workspace.root / "questionnaires", workspace.root / "themes"]
-    return _digest(__version__, *(part for root in roots for part in _tree(str(root))))
+    kind = "hosted" if hosted else ""
+    return _digest(__version__, kind, *(part for root in roots for part in _tree(str(root))))
 
 
 def client_signature(workspace: Workspace, slug: str, shared: str) -> str:

@@ -1,4 +1,4 @@
-"""Writes files whole or not at all, only inside the output folder, and only when they changed."""
+"""Writes files whole or not at all, only inside the output folder, and only when they changed; removes them there."""
 
 from __future__ import annotations
 
@@ -37,6 +37,21 @@ def write(root: Path, name: str, content: bytes) -> bool:
     except OSError as error:
         raise CommandError("output-failed", path=path, why=error.strerror or str(error)) from None
     return True
+
+
+def remove(root: Path, name: str) -> None:
+    """Remove the file ``root/name``; it may be gone already.
+
+    Errors:
+        CommandError: the place lies outside the folder, is or goes through a link, or cannot be changed.
+    """
+    base = os.path.abspath(root)
+    path = os.path.normpath(os.path.join(base, name))
+    _inside(base, path)
+    try:
+        Path(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise CommandError("output-failed", path=path, why=error.strerror or str(error)) from None
 
 
 def _same(path: str, content: bytes) -> bool:

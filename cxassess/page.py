@@ -10,10 +10,9 @@ A mark stands between two private-use characters that no input can contain:
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,7 +22,7 @@ from markupsafe import Markup, escape
 from cxassess import charts, colour, i18n, render, texts
 from cxassess.errors import CommandError
 from cxassess.model import Client, Questionnaire
-from cxassess.page_check import leaks
+from cxassess.page_check import hash_of, leaks, part_leaks
 from cxassess.plan import ScoringPlan
 from cxassess.resources import browser_script
 from cxassess.theme import Theme
@@ -69,6 +68,7 @@ class Shape:
     script_hash: str
     theme: Theme
     languages: tuple[str, ...]
+    hosted: bool = False
 
 
 def shape_key(questionnaire: Questionnaire, theme: Theme, client: Client) -> tuple[object, ...]:
@@ -80,10 +80,15 @@ def shape_key(questionnaire: Questionnaire, theme: Theme, client: Client) -> tup
     return questionnaire.digest, theme.name, client.languages, words, profile, bool(client.public_key)
 
 
-def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, client: Client) -> Shape:
-    """The page for all clients that share ``client``'s languages and words, and have a key or have none."""
+def make_shape(
+    questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, client: Client, *, hosted: bool = False
+) -> Shape:
+    """The page for all clients that share ``client``'s languages and words, and have a key or have none.
+
+    A ``hosted`` one has a second script, which keeps it for use without a network; on disk that does nothing.
+    """
     keyed = bool(client.public_key)
-    style, script = _style(theme), _script(keyed)
+    style, script, keeper = _style(theme), _script(keyed), script_text("hosted.js")
     by_lang = {}
     for lang in client.languages:
         words = texts.term_values(questionnaire, client, lang)
@@ -108,6 +113,7 @@ def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, cl
         "paint": paint,
         "style": Markup(style),  # noqa: S704 - our own style sheet
         "script": Markup(script),  # noqa: S704 - our own script
+        "hosted": Markup(keeper) if hosted else "",  # noqa: S704 - our own script
         "data": Markup(_embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")),  # noqa: S704 - "<" is escaped
     }
     html = render.render(theme.folders, "page/page.html.j2", context)
@@ -115,17 +121,21 @@ def make_shape(questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, cl
     return Shape(
         parts=tuple(piece.encode() for piece in pieces[0::2]),
         marks=tuple(pieces[1::2]),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=hash_of(style),
+        script_hash=" ".join(hash_of(text) for text in (script, *([keeper] if hosted else []))),
         theme=theme,
         languages=client.languages,
+        hosted=hosted,
     )
 
 
 def assemble(shape: Shape, client: Client) -> bytes:
     """The page of one client.
 
-    Joining is all that happens here per client; see ``make bench``.
+    Joining is all that happens here per client, and a look at what is the client's own; see ``make bench``.
+
+    Errors:
+        CommandError: the client's own part could reach outside.
     """
     values = _values(shape, client)
     out: list[bytes] = []
@@ -136,13 +146,16 @@ def assemble(shape: Shape, client: Client) -> bytes:
     return b"".join(out)
 
 
-def verify(page: bytes) -> None:
+def verify(page: bytes, *, hosted: bool = False) -> None:
     """Refuse a page that could reach outside; called once for every shape.
 
     Errors:
         CommandError: with what was found.
     """
-    found = leaks(page.decode())
+    _refuse(leaks(page.decode(), hosted=hosted))
+
+
+def _refuse(found: Sequence[str]) -> None:
     if found:
         raise CommandError("page-unsafe", why="; ".join(found[:5]))
 
@@ -166,6 +179,7 @@ def _values(shape: Shape, client: Client) -> dict[str, bytes]:
         else:
             macro, _, lang = mark.partition(":")
             text = render.call(macros, macro, client, lang, texts.phrases(lang), i18n.fill)
+            _refuse(part_leaks(text))
         values[mark] = text.encode()
     return values
 
@@ -184,13 +198,23 @@ def _client_data(client: Client) -> dict[str, Any]:
     }
 
 
+def policy(shape: Shape, client: Client) -> str:
+    """The content security policy of a client's page."""
+    return _policy(shape, _brand_style(client))
+
+
 def _policy(shape: Shape, brand_style: str) -> str:
-    """The content security policy: nothing may be fetched, and only our own script and styles count."""
+    """Nothing may be fetched, and only our own scripts and styles count.
+
+    A hosted page may also name its manifest and its service worker, both its own and at one fixed address.
+    """
+    own = "worker-src 'self'; manifest-src 'self'; " if shape.hosted else ""
+    types = "cxassess" if shape.hosted else "'none'"
     return (
         f"default-src 'none'; script-src {shape.script_hash}; "
-        f"style-src {shape.style_hash} {_hash(brand_style)}; img-src data:; font-src data:; "
-        "connect-src 'none'; form-action 'none'; base-uri 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
+        f"style-src {shape.style_hash} {hash_of(brand_style)}; img-src data:; font-src data:; "
+        f"connect-src 'none'; form-action 'none'; base-uri 'none'; {own}"
+        f"require-trusted-types-for 'script'; trusted-types {types}"
     )
 
 
@@ -219,11 +243,16 @@ def _squeeze_css(text: str) -> str:
 
 @cache
 def _script(keyed: bool) -> str:
-    """The page's scripts one after another, without comment lines and indentation."""
+    """The page's scripts one after another."""
     names = [name for name in SCRIPTS if keyed or name not in ONLY_WITH_KEY]
-    text = "\n".join(browser_script(name).read_text("utf-8") for name in names)
-    lines = (line.strip() for line in _JS_COMMENT.sub("", text).splitlines())
-    return "'use strict';\n" + "\n".join(line for line in lines if line)
+    return "'use strict';\n" + "\n".join(script_text(name) for name in names)
+
+
+@cache
+def script_text(name: str) -> str:
+    """A script without comment lines and indentation."""
+    text = _JS_COMMENT.sub("", browser_script(name).read_text("utf-8"))
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 @cache
@@ -236,10 +265,6 @@ def _spoken(lang: str, keyed: bool) -> dict[str, str]:
         for key, text in texts.phrases(lang).items()
         if key.removesuffix("-one") in named or key.startswith(begun or "\0")
     }
-
-
-def _hash(text: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
 def _embed(data: object) -> str:

@@ -7,6 +7,7 @@ Autoescape is on and undefined names are errors. Templates write every place tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +23,9 @@ from cxassess.resources import cache_folder
 
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
 _LINKS = {"http", "https", "mailto", "tel"}
+MOST_BRACKET_WORK = 100_000
+"""Characters that may be read to find the links of a text; a page of honest links needs some thousands."""
+_BRACKET = re.compile(r"[\[\])]|(?<=\])\(")
 _SCHEMES = tuple(f"{scheme}:" for scheme in sorted(_LINKS))
 
 
@@ -90,21 +94,44 @@ def call(module: object, name: str, *values: object) -> str:
 
 
 @cache
-def _converter() -> markdown.Markdown:
+def _converter(links: bool) -> markdown.Markdown:
     converter = markdown.Markdown(output_format="html")
     # Raw HTML and pictures stay text: what a consultant or respondent writes is never markup.
     converter.preprocessors.deregister("html_block")
     for name in ("html", "image_link", "image_reference", "short_image_ref"):
         converter.inlinePatterns.deregister(name)
+    if not links:
+        for name in ("link", "reference", "short_reference"):
+            converter.inlinePatterns.deregister(name)
     return converter
+
+
+def bracket_work(text: str) -> int:
+    """How many characters are read to pair brackets and addresses in Markdown, where each starts a search of its own.
+
+    Nested or unpaired, n of them cost n times the length of the text: 4,000 would take seconds.
+    """
+    work = 0
+    opened: dict[str, list[int]] = {"[": [], "(": []}
+    for match in _BRACKET.finditer(text):
+        sign, at = match[0][-1], match.end()
+        if sign in opened:
+            opened[sign].append(at)
+        elif stack := opened["[" if sign == "]" else "("]:
+            work += at - stack.pop()
+    return work + sum(len(text) - at for stack in opened.values() for at in stack)
 
 
 @lru_cache(maxsize=4096)
 def to_html(text: str) -> Markup:
-    """Markdown as safe HTML: paragraphs, lists, emphasis and links, nothing else."""
+    """Markdown as safe HTML: paragraphs, lists, emphasis and links, nothing else.
+
+    With more than :data:`MOST_BRACKET_WORK` its brackets are plain text.
+    """
     try:
-        raw = _converter().reset().convert(text)
+        raw = _converter(bracket_work(text) <= MOST_BRACKET_WORK).reset().convert(text)
     except RecursionError:
+        _converter.cache_clear()  # it stopped halfway, and would start halfway with the next text
         raw = f"<p>{escape(text)}</p>"
     clean = nh3.clean(
         raw,

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -24,6 +25,7 @@ from cxassess import client, model, page, page_check, questionnaire, render, res
 from cxassess.exporters import pdf
 from cxassess.plan import compile_plan
 from cxassess.source import parse_yaml
+from cxassess.validation import TEXT_LENGTH
 
 HOSTILE = (
     "</script></style></title></template></textarea></svg><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -308,6 +310,64 @@ def test_markup_in_markdown_is_shown_as_text(words: str) -> None:
     assert "".join(tinyhtml5.parse(str(render.to_html(words))).itertext()).strip() == words
 
 
+HEAVY = [
+    "[",
+    "*",
+    "_",
+    "`",
+    "<",
+    "&",
+    "(",
+    "!",
+    "\\",
+    "[x](",
+    "[a][",
+    "[[a]",
+    "![",
+    "> ",
+    "1. ",
+    "***a ",
+    "`a",
+    "](",
+]
+
+
+@pytest.mark.parametrize("piece", HEAVY)
+def test_no_text_of_allowed_length_hangs_markdown(piece: str) -> None:
+    text = (piece * TEXT_LENGTH)[:TEXT_LENGTH]
+    render.to_html.cache_clear()
+    start = time.process_time()
+    render.to_html(text)
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("piece", ["[", "[x](", "[a][", "[[a]", "[" * 1000 + "]" * 1000])
+def test_brackets_that_cost_too_much_are_plain_text(piece: str) -> None:
+    text = (piece * TEXT_LENGTH)[:TEXT_LENGTH]
+    assert render.bracket_work(text) > render.MOST_BRACKET_WORK
+    assert render.to_html(f"*so* {text}") == f"<p><em>so</em> {text}</p>"
+
+
+def test_the_work_for_brackets_is_what_is_read_from_each_to_its_end() -> None:
+    assert render.bracket_work("plain (text), no links") == 0
+    assert render.bracket_work("[abc]") == len("abc]")
+    assert render.bracket_work("[abc](def)") == len("abc]") + len("def)")
+    assert render.bracket_work("[a[b]") == len("b]") + len("a[b]")
+    assert render.bracket_work("[abc](def") == len("abc]") + len("def")
+
+
+def test_a_text_full_of_honest_links_keeps_them() -> None:
+    text = "See [us](https://example.org/a/page). " * 100
+    assert render.bracket_work(text) < render.MOST_BRACKET_WORK / 10
+    assert render.to_html(text).count("<a href=") == 100
+
+
+def test_a_text_too_deep_for_markdown_spoils_no_other() -> None:
+    deep = "1. " * (TEXT_LENGTH // 3)
+    assert render.to_html(deep) == f"<p>{deep}</p>"
+    assert render.to_html("after *this*") == "<p>after <em>this</em></p>"
+
+
 def test_markdown_keeps_what_it_is_for() -> None:
     html = str(render.to_html("**Bold** and *soft*\n\n- one\n- two\n\n[link](https://example.org)"))
     assert "<strong>Bold</strong> and <em>soft</em>" in html
@@ -317,15 +377,30 @@ def test_markdown_keeps_what_it_is_for() -> None:
 
 # ---- The check before writing ---------------------------------------------------------------------------
 
+STYLE = "p{background:url(data:image/png;base64,AA==);fill:url(#hatch)}i::after{content:'\\201c src (x)'}"
+SCRIPT = 'var a = "<p style=x onclick=y>";'
+POLICY = (
+    f"default-src 'none'; script-src {page_check.hash_of(SCRIPT)}; style-src {page_check.hash_of(STYLE)}; "
+    "img-src data:; font-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 SAFE = (
     '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><title>x</title>'
-    "<style>p{background:url(data:image/png;base64,AA==);fill:url(#hatch)}</style></head><body>"
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>x</title>'
+    f"<style>{STYLE}</style></head><body>"
     '<p>text</p><a href="#/q">a</a><a href="mailto:a@b.example">b</a><a href="tel:+31">c</a>'
     '<a href="https://example.org" rel="noreferrer noopener">d</a><img src="data:image/png;base64,AA==">'
-    '<svg><use href="#i"/></svg><template><p>x</p></template><script>var a = "<p style=x onclick=y>";</script>'
+    '<svg fill="url(#hatch)"><use href="#i"/></svg><template><p>x</p></template><script>'
+    f'{SCRIPT}</script><script type="application/json" id="d">{{"a":"\\u003c/script>"}}</script>'
     "<!-- BODY --></body></html>"
 )
+
+
+def named(tag: str, text: str) -> str:
+    """The safe page with another script or style, and its policy with the hash of that."""
+    old = STYLE if tag == "style" else SCRIPT
+    return SAFE.replace(page_check.hash_of(old), page_check.hash_of(text)).replace(old, text)
+
 
 LEAKS = {
     "style sheet": '<link rel="stylesheet" href="https://evil.example/x.css">',
@@ -373,6 +448,29 @@ LEAKS = {
     "drawn use": '<svg><use href="https://evil.example/x.svg#a"/></svg>',
     "drawn link": '<svg><a xlink:href="javascript:alert(1)"><rect/></a></svg>',
     "in a template": '<template><img src="https://evil.example/x.png"></template>',
+    "script without a hash": "<script>alert(1)</script>",
+    "script in capitals": "<SCRIPT>alert(1)</SCRIPT>",
+    "script that does not end": "<script>alert(1)",
+    "script that ends oddly": "<script>alert(1)</script >",
+    "script that ends itself": "<script/>alert(1)",
+    "module": '<script type="module">import "x"</script>',
+    "our script as a module": f'<script type="module">{SCRIPT}</script>',
+    "import map": '<script type="importmap">{}</script>',
+    "speculation": '<script type="speculationrules">{"prefetch":[{"urls":["//evil.example"]}]}</script>',
+    "unknown data": '<script type="text/plain">x</script>',
+    "data with markup": '<script type="application/json" id="x">"<!--<script>"</script>',
+    "style without a hash": "<style>p{color:red}</style>",
+    "style for a medium": f'<style media="print">{STYLE}</style>',
+    "script in an attribute": '<p title="<script>alert(1)</script>">x</p>',
+    "attribute with an end": '<p title=">" onclick="alert(1)">x</p>',
+    "attribute twice": '<a href="#x" HREF="https://evil.example">x</a>',
+    "animated link": '<svg><a href="#x"><animate attributeName="href" to="javascript:alert(1)"/></a></svg>',
+    "set link": '<svg><a href="#x"><set attributeName="href" to="javascript:alert(1)"/></a></svg>',
+    "paint": '<svg><rect fill="url(https://evil.example/x.svg#a)"/></svg>',
+    "mask": '<svg><rect mask="URL( \'//evil.example/x.svg#a\')"/></svg>',
+    "attribution": '<a href="#x" attributionsrc="https://evil.example">x</a>',
+    "fenced frame": "<fencedframe></fencedframe>",
+    "track": '<track src="x">',
     "second policy": "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">",
 }  # fmt: skip
 
@@ -384,6 +482,105 @@ def test_a_safe_page_passes() -> None:
 @pytest.mark.parametrize("name", LEAKS)
 def test_each_leak_is_found(name: str) -> None:
     assert page_check.leaks(SAFE.replace("<!-- BODY -->", LEAKS[name]))
+
+
+STYLE_LEAKS = {
+    "import": '@import "https://evil.example/x.css";',
+    "import of data": "@import url(data:text/css,p{});",
+    "import, escaped": "@\\69mport 'x.css';",
+    "namespace": "@namespace url(data:x);",
+    "address": "p{background:url(https://evil.example/x)}",
+    "address after a space": "p{background:url( x.png)}",
+    "address, escaped": "p{background:\\75 rl(//evil.example/x)}",
+    "address, escaped by one letter": "p{background:u\\rl(//evil.example/x)}",
+    "address behind a comment": "p{background:/**/url(/**/x.png)}",
+    "typeface": "@font-face{src:url('x.woff2')}",
+    "second address": "@font-face{src:url(data:font/woff2;base64,AA==),url(x.woff2)}",
+    "picture set": 'p{background:image-set("x.png" 1x)}',
+    "second of a picture set": 'p{background:image-set("data:image/png,x" 1x,"https://evil.example/x" 2x)}',
+    "prefixed picture set": "p{background:-webkit-image-set('x.png' 1x)}",
+    "address by the new name": 'p{background:src("x.png")}',
+    "address in a property": "p{--x:url(x.png);background:var(--x)}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STYLE_LEAKS)
+def test_each_leak_of_a_style_is_found_also_when_the_policy_names_it(name: str) -> None:
+    found = page_check.leaks(named("style", STYLE_LEAKS[name]))
+    assert [what for what in found if not what.startswith("style ")] == []
+    assert found
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["p{background:image-set('data:image/png,x' 1x)}", 'p{fill:url( "#a" )}', "p{content:'image(x)'}"],
+)
+def test_a_style_that_loads_nothing_passes(style: str) -> None:
+    assert page_check.leaks(named("style", style)) == []
+
+
+def test_a_script_that_could_end_early_is_refused() -> None:
+    assert page_check.leaks(named("script", "var a = 1")) == []
+    assert page_check.leaks(named("script", "var a = '<!--<script>'"))
+
+
+LAX = {
+    "default": ("default-src 'none'", "default-src 'self'"),
+    "no default": ("default-src 'none'; ", ""),
+    "script from anywhere": ("script-src ", "script-src * "),
+    "unsafe script": ("script-src ", "script-src 'unsafe-inline' "),
+    "unsafe eval": ("script-src ", "script-src 'unsafe-eval' "),
+    "hashed address": ("script-src ", "script-src 'strict-dynamic' "),
+    "a nonce": ("style-src ", "style-src 'nonce-abc' "),
+    "unsafe style": ("style-src ", "style-src 'unsafe-inline' "),
+    "a hash of nothing here": ("script-src ", f"script-src {page_check.hash_of('x')} "),
+    "no script rule": (f"script-src {page_check.hash_of(SCRIPT)}; ", ""),
+    "pictures": ("img-src data:", "img-src data: https:"),
+    "typefaces": ("font-src data:", "font-src *"),
+    "connections": ("connect-src 'none'", "connect-src 'self'"),
+    "forms": ("form-action 'none'; ", ""),
+    "base": ("base-uri 'none'; ", ""),
+    "types": ("trusted-types 'none'", "trusted-types default"),
+    "types not required": ("require-trusted-types-for 'script'; ", ""),
+    "one more rule": ("connect-src", "script-src-elem *; connect-src"),
+    "a worker": ("connect-src", "worker-src 'self'; connect-src"),
+    "the first rule counts": ("connect-src", "connect-src *; connect-src"),
+}
+
+
+@pytest.mark.parametrize("name", LAX)
+def test_a_policy_that_allows_more_is_refused(name: str) -> None:
+    old, new = LAX[name]
+    assert old in SAFE
+    found = page_check.leaks(SAFE.replace(old, new, 1))
+    assert found and all("polic" in what for what in found)
+
+
+def test_only_a_hosted_page_may_name_its_worker() -> None:
+    hosted = SAFE.replace("connect-src", "worker-src 'self'; manifest-src 'self'; connect-src")
+    hosted = hosted.replace("trusted-types 'none'", "trusted-types cxassess")
+    assert page_check.leaks(hosted, hosted=True) == []
+    assert page_check.leaks(hosted)
+    assert page_check.leaks(SAFE, hosted=True)
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_each_leak_is_found_in_a_part(name: str) -> None:
+    assert page_check.part_leaks(f"<p>words</p>{LEAKS[name]}<p>more</p>")
+
+
+@pytest.mark.parametrize(
+    "part", ["<p", "<img src=x", '<p>a</p><a href="#', "<!-- x", "<![CDATA[", "<p title='>'>"]
+)
+def test_a_part_that_would_swallow_the_page_is_found(part: str) -> None:
+    assert page_check.part_leaks(part)
+
+
+def test_an_ordinary_part_passes() -> None:
+    assert (
+        page_check.part_leaks('<p>a &lt; b <img src="data:image/png;base64,AA==" alt="A &gt; B"></p><br/>')
+        == []
+    )
 
 
 def test_all_leaks_are_told() -> None:

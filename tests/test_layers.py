@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("texts", "report", "document"),
     ("render", "page_check"),
     ("page",),
+    ("hosted",),
     ("exporters", "exporters.csv", "exporters.json", "exporters.pdf"),
     ("output", "manifest", "build"),
     ("commands", "scaffold", "schemas"),

@@ -19,7 +19,7 @@ const Report = (() => {
       const [name, path] = pair.split('=');
       const value = get(scope, path);
       if (value === undefined || value === null || value === false) element.removeAttribute(name);
-      else element.setAttribute(name, String(value));
+      else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
     }
   }
 
@@ -30,11 +30,16 @@ const Report = (() => {
       element.toggleAttribute('hidden', !get(scope, element.getAttribute('data-show')));
     }
     if (element.hasAttribute('data-t')) {
-      element.textContent = String(get(scope, element.getAttribute('data-t')) ?? '');
+      const text = String(get(scope, element.getAttribute('data-t')) ?? '');
+      const { firstChild } = element;
+      // Changing a text is cheaper than replacing it: no style depends on a text.
+      if (firstChild instanceof Text && firstChild === element.lastChild) {
+        if (firstChild.data !== text) firstChild.data = text;
+      } else element.textContent = text;
     }
   }
 
-  /** @param {Element} pattern  a template, or defs @returns {Node[]} a fresh copy of what it holds */
+  /** @param {Element} pattern  a template, or defs @returns {ChildNode[]} a fresh copy of what it holds */
   function copy(pattern) {
     const source = pattern instanceof HTMLTemplateElement ? pattern.content : pattern;
     return [...source.cloneNode(true).childNodes];

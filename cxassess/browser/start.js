@@ -194,7 +194,9 @@
       Report.fill(place, line);
     }
     Notice.show('alarm', alarm());
-    document.documentElement.classList.toggle('locked', Store.isLocked());
+    const { classList } = document.documentElement;
+    classList.toggle('locked', Store.isLocked());
+    classList.toggle('failed', Store.state() === 'failed');
   }
 
   /** @returns {?Message} what is wrong, loudest first */

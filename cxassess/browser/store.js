@@ -150,7 +150,7 @@ const Store = (() => {
 
   // ---- Saving -----------------------------------------------------------------------------------------------
 
-  /** Writes both copies; a change meanwhile starts another round. */
+  /** Writes both copies, the slower one once the answer is shown; a change meanwhile starts another round. */
   async function save() {
     const local = writeLocal(JSON.stringify(kept));
     if (writing) {
@@ -159,6 +159,7 @@ const Store = (() => {
     }
     writing = true;
     const slow = setTimeout(become, local ? SLOW : 0, 'saving');
+    if (local) await new Promise((shown) => setTimeout(shown));
     const inDatabase = await writeDatabase(JSON.stringify(kept));
     clearTimeout(slow);
     writing = false;
@@ -302,8 +303,9 @@ const Store = (() => {
     const client = Assessment.client();
     key = ['cxassess', client.slug, client.edition, Assessment.plan().questionnaire].join('/');
     kept = nothing();
-    locked = !(await takeLock());
-    database = await openDatabase();
+    const [free, opened] = await Promise.all([takeLock(), openDatabase()]);
+    locked = !free;
+    database = opened;
     await takeNewest();
     if (!localWorks && !database) become('failed');
     if (locked) waitForLock();
