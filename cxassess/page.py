@@ -36,6 +36,8 @@ SCRIPTS = (
     "seal.js",
     "hpke.js",
     "answerfile.js",
+    "merge.js",
+    "copies.js",
     "store.js",
     "report.js",
     "notice.js",

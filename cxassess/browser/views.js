@@ -115,6 +115,7 @@ const Views = (() => {
   function refresh(answering = false) {
     const view = shown();
     if (!view) return;
+    Progress.remind();
     const topic = topicOf(view);
     if (answering && topic) return fillTopic(view, topic);
     const response = Store.response();
