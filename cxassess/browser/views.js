@@ -115,7 +115,6 @@ const Views = (() => {
   function refresh(answering = false) {
     const view = shown();
     if (!view) return;
-    Progress.remind();
     const topic = topicOf(view);
     if (answering && topic) return fillTopic(view, topic);
     const response = Store.response();
@@ -186,6 +185,7 @@ const Views = (() => {
     from?.classList.remove('on');
     next.classList.add('on');
     refresh();
+    Progress.remind();
     if (part && topicOf(next) && byLink && from?.querySelector('.errors:not([hidden])')) {
       Form.check(next, questionsOf(topicOf(next)));
     }
