@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import time
 from pathlib import Path
@@ -84,12 +83,7 @@ def test_a_crash_loses_nothing(name: str, playwright: Playwright, demo_page: Pat
     engine.open(demo_page)
     answer(engine, "5")
     time.sleep(0.5)
-    engines.kill(profile)
-    engine.close()
-    engines.until(lambda: not engines.processes_of(profile), 10, "the end of the browser")
-    for lock in ("SingletonLock", "SingletonCookie", "SingletonSocket", "lock", ".parentlock"):
-        with contextlib.suppress(FileNotFoundError):
-            (profile / lock).unlink()
+    engines.crash(engine, profile)
     engine = engines.persistent(playwright, name, profile, tmp_path / "two")
     try:
         engine.open(demo_page)
