@@ -102,7 +102,8 @@ const Merge = (() => {
   function question(file, changes) {
     const here = Store.set();
     const n = AnswerFile.size(here);
-    const any = Assessment.ids().some((id) => isGiven(here.answers[id]));
+    const chosen = { ...here.targets, ...here.decisions };
+    const any = Object.keys(chosen).length > 0 || Assessment.ids().some((id) => isGiven(here.answers[id]));
     const { client, questionnaire } = file;
     const notes = [
       client && client !== Assessment.client().slug ? say('file.other-client', { client }) : '',

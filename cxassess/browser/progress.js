@@ -98,7 +98,7 @@ const Progress = (() => {
 
   /** Says at the end what no downloaded file holds yet, and is silent once one holds everything. */
   function remind() {
-    const [n, downloaded] = [Store.changed(), Store.downloaded()];
+    const [n, downloaded] = [Store.pending(), Store.downloaded()];
     const dated = { moment: downloaded && Assessment.moment(downloaded) };
     const text = downloaded ? count('keep.since', n, dated) : count('keep.never', n);
     for (const place of document.querySelectorAll('.view.on .remind')) Report.fill(place, { n, text });

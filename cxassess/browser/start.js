@@ -147,7 +147,7 @@
         set.saved.length > 15 ? say('progress.last-saved', { moment: Assessment.moment(set.saved) }) : '',
       ]
         .filter(Boolean)
-        .join(', '),
+        .join('. '),
     }));
     const dialog = peopleDialog();
     Report.fill(dialog, { people: rows });

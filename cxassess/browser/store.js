@@ -392,6 +392,8 @@ const Store = (() => {
     /** @returns {Changes} */
     changes: () => changes,
     changedIds: () => kept.changed,
+    /** @returns {number} changes that no download holds; the language alone is none */
+    pending: () => kept.changed.filter((id) => id !== 'lang').length,
     changed: () => kept.changed.filter((id) => Assessment.asks(id)).length,
     canUndo: () => before !== null,
   };

@@ -126,6 +126,7 @@ def test_two_people_share_a_computer(engine: Engine, demo_page: Path) -> None:
     assert "Ada" in engine.text("#people li") and NL["people.answers-one"] in engine.text("#people li")
     engine.press("Escape")
     engine.wait_for("!document.getElementById('people').open")
+    assert engine.focused(".foot [data-do=people]")
     engine.click(".foot [data-do=people]")
     engine.wait_for("document.getElementById('people').open")
     engine.click("#people [data-do=newcomer]")
