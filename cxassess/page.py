@@ -35,6 +35,8 @@ SCRIPTS = (
     "seal.js",
     "hpke.js",
     "answerfile.js",
+    "merge.js",
+    "copies.js",
     "store.js",
     "report.js",
     "notice.js",

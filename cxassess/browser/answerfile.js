@@ -110,9 +110,11 @@ const AnswerFile = (() => {
 
   /**
    * An answer set from parsed JSON.
-   * @param {any} raw @returns {AnswerSet}
+   * @param {any} raw
+   * @param {number} [room]  for more entries: what the page kept itself must always be readable again
+   * @returns {AnswerSet}
    */
-  function check(raw) {
+  function check(raw, room = 1) {
     const { lang = '', client = '', started = '', saved = '', ...rest } = object(raw);
     need(rest.format === FORMAT, 'format');
     const questionnaire = reference(rest.questionnaire);
@@ -125,27 +127,51 @@ const AnswerFile = (() => {
       lang: text(lang, 2),
       started: stamp(started),
       saved: stamp(saved),
-      profile: entries(rest.profile ?? {}, 50, (one) => text(one, ID)),
-      answers: entries(rest.answers ?? {}, 2000, answer),
-      targets: entries(rest.targets ?? {}, 200, whole),
-      decisions: entries(rest.decisions ?? {}, 1000, decision),
+      profile: entries(rest.profile ?? {}, 50 * room, (one) => text(one, ID)),
+      answers: entries(rest.answers ?? {}, 2000 * room, answer),
+      targets: entries(rest.targets ?? {}, 200 * room, whole),
+      decisions: entries(rest.decisions ?? {}, 1000 * room, decision),
+    };
+  }
+
+  /** @returns {GivenAnswer} */
+  function open() {
+    return { value: null, note: '', basis: '', reason: '' };
+  }
+
+  /** @returns {AnswerSet['questionnaire']} what this page asks */
+  function current() {
+    const { questionnaire, version, digest } = Assessment.plan();
+    return { id: questionnaire, version, digest };
+  }
+
+  /**
+   * Opens answers that this edition does not offer, and finds what else differs from the one they were given in.
+   * Answers to questions that are gone stay in the set, and so in the file.
+   * @param {AnswerSet} set @returns {Changes}
+   */
+  function fit(set) {
+    const { version, digest } = current();
+    const other = set.questionnaire.version !== version || ![digest, ''].includes(set.questionnaire.digest);
+    const given = Object.keys(set.answers).filter((id) => set.answers[id].value !== null || set.answers[id].note);
+    const fits = (/** @type {string} */ id) =>
+      [null, ...Assessment.offered(id).map((option) => option.value)].includes(set.answers[id].value);
+    const opened = given.filter((id) => Assessment.asks(id) && !fits(id));
+    for (const id of opened) set.answers[id].value = null;
+    return {
+      opened,
+      gone: other ? given.filter((id) => !Assessment.asks(id)) : [],
+      fresh: other ? Assessment.ids().filter((id) => !(id in set.answers)) : [],
     };
   }
 
   /**
-   * Opens answers that this edition does not offer.
-   * @param {AnswerSet} set @returns {number} how many
+   * Names every question that was asked, open ones too: so a later edition knows which questions are new.
+   * @param {AnswerSet} set
    */
-  function dropImpossible(set) {
-    let dropped = 0;
-    for (const [id, given] of Object.entries(set.answers)) {
-      const fits = Assessment.offered(id).some((option) => option.value === given.value);
-      if (Assessment.asks(id) && given.value !== null && !fits) {
-        given.value = null;
-        dropped += 1;
-      }
-    }
-    return dropped;
+  function complete(set) {
+    set.questionnaire = current();
+    for (const id of Assessment.ids()) set.answers[id] ??= open();
   }
 
   /** @param {string} content @returns {any} */
@@ -180,7 +206,7 @@ const AnswerFile = (() => {
   /**
    * The answers in a file that the user chose; nothing when it needs a passphrase and none is given.
    * @param {File} file @param {(tried?: string) => Promise<?string>} ask
-   * @returns {Promise<?{set: AnswerSet, dropped: number}>}
+   * @returns {Promise<?{set: AnswerSet, changes: Changes}>}
    * @throws {Refused}
    */
   async function read(file, ask) {
@@ -190,7 +216,7 @@ const AnswerFile = (() => {
     else need(file.size <= LIMIT, 'size');
     if (raw === null) return null;
     const set = check(raw);
-    return { set, dropped: dropImpossible(set) };
+    return { set, changes: fit(set) };
   }
 
   /** @param {AnswerSet} set @returns {number} how many of our questions have an answer */
@@ -201,12 +227,11 @@ const AnswerFile = (() => {
 
   /** @returns {AnswerSet} an empty set for this page, with a random respondent */
   function blank() {
-    const { questionnaire, version, digest } = Assessment.plan();
     const random = crypto.getRandomValues(new Uint8Array(12));
     const id = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
     return {
       format: FORMAT,
-      questionnaire: { id: questionnaire, version, digest },
+      questionnaire: current(),
       client: Assessment.client().slug,
       respondent: { id, group: '', name: '' },
       lang: Assessment.lang(),
@@ -221,8 +246,7 @@ const AnswerFile = (() => {
 
   /** @param {AnswerSet} set @returns {AnswerSet} as this page asked for it */
   function own(set) {
-    const { questionnaire, version, digest } = Assessment.plan();
-    return { ...set, questionnaire: { id: questionnaire, version, digest }, client: Assessment.client().slug };
+    return { ...set, questionnaire: current(), client: Assessment.client().slug };
   }
 
   /**
@@ -255,5 +279,10 @@ const AnswerFile = (() => {
     return hand(await Seal.close(own(set), passphrase), passphrase ? '.passphrase' : '.sealed');
   }
 
-  return { Refused, table, check, dropImpossible, read, size, blank, download, downloadSealed };
+  /** @param {any} value @returns {boolean} */
+  function isStamp(value) {
+    return typeof value === 'string' && STAMP.test(value);
+  }
+
+  return { Refused, table, isStamp, check, open, fit, complete, read, size, blank, download, downloadSealed };
 })();

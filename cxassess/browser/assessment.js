@@ -143,6 +143,8 @@ const Assessment = (() => {
     lang: () => lang,
     languages: () => data.languages,
     asks: (/** @type {string} */ id) => asked.has(id),
+    /** @returns {string[]} all questions, in the order of the plan */
+    ids: () => [...asked.keys()],
     /** @param {any} response @returns {any} its result */
     score: (response) => Engine.score(data.plan, response),
   };

@@ -2,9 +2,14 @@
  * Messages above the view, and the questions that must be answered first.
  *
  * @typedef {{icon?: string, css?: string, heading: string, text?: string, button?: string, does?: string,
- *   close?: boolean}} Message
+ *   close?: boolean, lines?: string[]}} Message
  */
 const Notice = (() => {
+  /** @param {string[]} [lines] */
+  function rows(lines = []) {
+    return lines.map((text) => ({ text }));
+  }
+
   /**
    * Shows a message in a live region; the same message twice is said once.
    * @param {'alarm' | 'notice'} region @param {?Message} message  nothing clears the region
@@ -22,20 +27,21 @@ const Notice = (() => {
     const pattern = /** @type {HTMLTemplateElement} */ (document.getElementById('part-bar'));
     const bar = /** @type {DocumentFragment} */ (pattern.content.cloneNode(true));
     const icon = `#i-${message.icon ?? 'check'}`;
-    for (const child of bar.children) Report.fill(child, { ...message, icon, css: `bar ${message.css ?? ''}` });
+    const lines = rows(message.lines);
+    for (const child of bar.children) Report.fill(child, { ...message, lines, icon, css: `bar ${message.css ?? ''}` });
     place.replaceChildren(bar);
   }
 
   /**
-   * Asks something; with a `label` there is a field to write in.
-   * @param {{heading: string, text: string, more?: string, label?: string, error?: string, other?: string,
-   *   yes: string}} words @param {string} [value]  stands in the field already
+   * Asks something; with a `label` there is a field to write in; `fill` is another way than `yes`, and comes first.
+   * @param {{heading: string, text: string, lines?: string[], more?: string, label?: string, error?: string,
+   *   other?: string, fill?: string, yes: string}} words @param {string} [value]  stands in the field already
    * @returns {Promise<{choice: string, word: string}>} the value of the button, empty for none; what was written
    */
   function ask(words, value = '') {
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('dialog'));
     const field = /** @type {HTMLInputElement} */ (document.getElementById('dialog-word'));
-    Report.fill(dialog, words);
+    Report.fill(dialog, { ...words, lines: rows(words.lines), css: words.fill ? 'btn ghost' : 'btn' });
     field.toggleAttribute('aria-invalid', Boolean(words.error));
     field.value = value;
     dialog.returnValue = '';
@@ -60,10 +66,10 @@ const Notice = (() => {
 
   /**
    * Asks before something happens that takes answers away.
-   * @param {{heading: string, text: string, more?: string, yes: string}} words @returns {Promise<boolean>}
+   * @param {Parameters<typeof ask>[0]} words @returns {Promise<string>} `yes`, `fill`, or nothing
    */
   async function confirm(words) {
-    return (await ask(words)).choice === 'yes';
+    return (await ask(words)).choice.replace('no', '');
   }
 
   return { show, ask, confirm };

@@ -96,6 +96,14 @@ const Progress = (() => {
     return minutes ? say('progress.minutes', { minutes: left }) : say('progress.order');
   }
 
+  /** Says at the end what no downloaded file holds yet, and is silent once one holds everything. */
+  function remind() {
+    const [n, downloaded] = [Store.pending(), Store.downloaded()];
+    const dated = { moment: downloaded && Assessment.moment(downloaded) };
+    const text = downloaded ? count('keep.since', n, dated) : count('keep.never', n);
+    for (const place of document.querySelectorAll('.view.on .remind')) Report.fill(place, { n, text });
+  }
+
   /** @param {any} result */
   function overview(result) {
     const all = parts(result);
@@ -171,5 +179,5 @@ const Progress = (() => {
     };
   }
 
-  return { SIGNS, parts, sums, ticks, isDone, current, start, overview, topic };
+  return { SIGNS, parts, sums, ticks, isDone, current, start, overview, topic, remind };
 })();

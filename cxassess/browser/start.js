@@ -76,9 +76,9 @@
   async function openFile(file) {
     try {
       const found = await AnswerFile.read(file, askPassphrase);
-      if (!found || !(await Notice.confirm(wordsFor(found.set, found.dropped)))) return;
-      Store.replace({ ...found.set, client: Assessment.client().slug });
-      offerUndo(say('file.replaced-heading'), '');
+      if (!found) return;
+      const way = await Notice.confirm(Merge.question(found.set, found.changes));
+      if (way) takeIn({ ...found.set, client: Assessment.client().slug }, way === 'fill');
     } catch (error) {
       const reason = error instanceof AnswerFile.Refused ? error.message : 'json';
       const text = say(`file.refused-${reason}`);
@@ -86,23 +86,14 @@
     }
   }
 
-  /** @param {AnswerSet} set @param {number} dropped */
-  function wordsFor(set, dropped) {
-    const here = AnswerFile.size(Store.set());
-    const n = AnswerFile.size(set);
-    const dated = { moment: set.saved.length > 15 ? Assessment.moment(set.saved) : '' };
-    const notes = [
-      here ? count('file.replace-now', here) : '',
-      set.client && set.client !== Assessment.client().slug ? say('file.other-client', { client: set.client }) : '',
-      set.questionnaire.version !== Assessment.plan().version ? say('file.other-version') : '',
-      dropped ? count('file.dropped', dropped) : '',
-    ];
-    return {
-      heading: say('file.replace-heading'),
-      text: count(dated.moment ? 'file.replace-text' : 'file.replace-text-undated', n, dated),
-      more: notes.filter(Boolean).join(' '),
-      yes: say('file.replace-yes'),
-    };
+  /** @param {AnswerSet} file @param {boolean} fills  only what is open here */
+  function takeIn(file, fills) {
+    const here = Store.set();
+    const { file: added } = Merge.compare(here, file);
+    // A file that replaces everything is itself the copy that holds everything.
+    if (fills) Store.replace(Merge.fill(here, file), [...Store.changedIds(), ...added], Store.downloaded());
+    else Store.replace(file, [], file.saved.length > 15 ? file.saved : '');
+    offerUndo(say(fills ? 'merge.filled' : 'file.replaced-heading'), '');
   }
 
   /** @param {string} heading @param {string} text */
@@ -116,14 +107,82 @@
       text: say('file.clear-text'),
       yes: say('file.clear-yes'),
     };
-    if (Store.isLocked() || !(await Notice.confirm(words))) return;
-    await Store.clear();
-    offerUndo(say('file.cleared-heading'), say('file.cleared-text'));
+    if (!Store.isLocked() && (await Notice.confirm(words))) erase();
   }
 
-  function undo() {
-    Store.undo();
+  /** @param {string} [place]  whose answers, if not those on the screen */
+  async function erase(place) {
+    if (await Store.clear(place)) offerUndo(say('file.cleared-heading'), say('file.cleared-text'));
+    else Notice.show('notice', { icon: 'lock', heading: say('save.locked-heading'), close: true });
+  }
+
+  async function undo() {
+    await Store.undo();
     Notice.show('notice', { heading: say('file.undone-heading'), close: true });
+  }
+
+  // ---- Several respondents ----------------------------------------------------------------------------------
+
+  /** @param {AnswerSet} set @returns {string} */
+  function nameOf(set) {
+    return set.respondent.name || say('people.nameless');
+  }
+
+  /** @returns {HTMLDialogElement} */
+  function peopleDialog() {
+    return /** @type {HTMLDialogElement} */ (document.querySelector('#app #people'));
+  }
+
+  /** Lists who began on this computer. */
+  async function showPeople() {
+    const rows = (await Store.people()).map(({ place, here, set }) => ({
+      place,
+      here,
+      other: !here,
+      name: nameOf(set),
+      whose: say('topic.of', { title: nameOf(set) }),
+      about: [
+        set.respondent.group,
+        count('people.answers', AnswerFile.size(set)),
+        set.saved.length > 15 ? say('progress.last-saved', { moment: Assessment.moment(set.saved) }) : '',
+      ]
+        .filter(Boolean)
+        .join('. '),
+    }));
+    const dialog = peopleDialog();
+    Report.fill(dialog, { people: rows });
+    if (!dialog.open) dialog.showModal();
+  }
+
+  /** @param {string} [place]  a new respondent without one */
+  async function goOnAs(place) {
+    const done = await Store.use(place);
+    peopleDialog().close();
+    if (!done) return;
+    location.hash = '#/start';
+    /** @type {?HTMLElement} */
+    const title = document.querySelector('#view-start h1');
+    title?.focus();
+    const heading = place === undefined ? say('people.new') : say('people.now', { name: nameOf(Store.set()) });
+    Notice.show('notice', { heading, close: true });
+    showChanges();
+  }
+
+  /** @param {string} place @param {string} name */
+  async function eraseOf(place, name) {
+    peopleDialog().close();
+    const words = {
+      heading: say('people.clear-heading', { name }),
+      text: say('file.clear-text'),
+      yes: say('people.clear-yes'),
+    };
+    if (await Notice.confirm(words)) erase(place);
+  }
+
+  /** Says once what another edition of the questions did to the answers that were kept here. */
+  function showChanges() {
+    const lines = Store.isLocked() ? [] : Merge.lines(Store.changes());
+    if (lines.length) Notice.show('notice', { icon: 'help', heading: say('merge.changed'), lines, close: true });
   }
 
   function chooseFile() {
@@ -156,6 +215,11 @@
     paper: printPaper,
     print: () => print(),
     next: (_, event) => Views.leave(event),
+    people: showPeople,
+    person: (button) => goOnAs(button.getAttribute('value') ?? ''),
+    newcomer: () => goOnAs(),
+    forget: (button) => eraseOf(button.getAttribute('value') ?? '', button.getAttribute('data-name') ?? ''),
+    'close-people': () => peopleDialog().close(),
     dismiss: () => Notice.show('notice', null),
     'clear-answer': (button) => Form.clearAnswer(button),
     language: (button) => changeLanguage(button.getAttribute('lang') ?? ''),
@@ -194,6 +258,7 @@
       Report.fill(place, line);
     }
     Notice.show('alarm', alarm());
+    Progress.remind();
     const { classList } = document.documentElement;
     classList.toggle('locked', Store.isLocked());
     classList.toggle('failed', Store.state() === 'failed');
@@ -257,6 +322,7 @@
     connect();
     Views.go(true);
     showStatus();
+    showChanges();
   }
 
   boot().catch((error) => {

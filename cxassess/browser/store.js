@@ -1,33 +1,40 @@
 /**
  * The answers of this respondent: one copy in memory, two on this computer, and the truth about both.
  *
- * Every change goes to localStorage at once and to IndexedDB right after, under a rising revision: browsers lose the
- * first when they crash, and the second may be refused. Whoever has the higher revision wins on the next visit.
- * Only one tab may write; it holds a Web Lock.
+ * Every change goes to both copies under a rising revision; whoever has the higher one wins on the next visit. The
+ * page says "saved" only when IndexedDB has finished its transaction. localStorage alone counts as well, but only
+ * after a while: a browser that crashes loses what was written there in the last seconds.
+ * Only one tab may write for a respondent; it holds a Web Lock.
  *
  * @typedef {{revision: number, downloaded: string, changed: string[], set: AnswerSet}} Kept
  * @typedef {'new' | 'saving' | 'saved' | 'failed'} SaveState
  */
 const Store = (() => {
-  const DATABASE = 'cxassess';
-  const TABLE = 'answers';
-  const PATIENCE = 4000;
-  const SLOW = 400;
+  /** So that "saving" and "saved" do not flicker while somebody types. */
+  const CALM = 300;
+  /** Firefox keeps a localStorage write from a crash only after five to ten seconds. */
+  const DOUBT = 10000;
 
-  let key = '';
-  /** @type {?IDBDatabase} */
-  let database = null;
+  let place = '';
   /** @type {Kept} */
   let kept;
-  /** @type {?AnswerSet} */
+  /** @type {?{place: string, kept: Kept}} */
   let before = null;
+  /** @type {Changes} what another edition of the questions did to the answers that were kept here */
+  let changes;
   /** @type {SaveState} */
   let state = 'new';
   let failedSince = '';
   let locked = false;
+  let local = false;
   let writing = false;
   let again = false;
-  let localWorks = false;
+  let calm = 0;
+  /** @type {Promise<void>} until nothing is being written */
+  let idle = Promise.resolve();
+  /** @type {() => void} */
+  let release = () => {};
+  let waiting = new AbortController();
   /** @type {((what: string) => void)[]} */
   const listeners = [];
 
@@ -51,96 +58,39 @@ const Store = (() => {
     tell('status');
   }
 
-  // ---- The two copies ---------------------------------------------------------------------------------------
-
-  /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-  function settled(request) {
-    return new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  }
-
-  /** @returns {Promise<?IDBDatabase>} */
-  async function openDatabase() {
-    try {
-      const request = indexedDB.open(DATABASE, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
-      const opened = await settled(request);
-      opened.onversionchange = () => opened.close();
-      return opened;
-    } catch {
-      return null;
-    }
-  }
-
-  /** @param {IDBTransactionMode} mode @returns {IDBObjectStore} */
-  function shelf(mode) {
-    if (!database) throw new Error('no database');
-    return database.transaction(TABLE, mode).objectStore(TABLE);
-  }
-
-  /** @param {string} text @returns {boolean} */
-  function writeLocal(text) {
-    try {
-      localStorage.setItem(key, text);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** @param {string} text @returns {Promise<boolean>} */
-  async function writeDatabase(text) {
-    try {
-      const put = shelf('readwrite').put(text, key);
-      await settled(put);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** @returns {Promise<any[]>} the texts of both copies, missing ones left out */
-  async function readBoth() {
-    const found = [];
-    try {
-      found.push(localStorage.getItem(key));
-      localWorks = true;
-    } catch {
-      localWorks = false;
-    }
-    try {
-      found.push(await settled(shelf('readonly').get(key)));
-    } catch {
-      // The other copy has to do.
-    }
-    return found;
-  }
+  // ---- Reading ----------------------------------------------------------------------------------------------
 
   /** @param {any} text @returns {Kept[]} the copy, or nothing if it is not valid */
   function parse(text) {
     try {
       const raw = JSON.parse(text);
-      const set = AnswerFile.check(raw.set);
-      AnswerFile.dropImpossible(set);
+      const set = AnswerFile.check(raw.set, Infinity);
       const names = Array.isArray(raw.changed) ? raw.changed : [];
       const changed = names.filter((/** @type {any} */ id) => typeof id === 'string');
-      const downloaded = typeof raw.downloaded === 'string' ? raw.downloaded : '';
+      const downloaded = AnswerFile.isStamp(raw.downloaded) ? raw.downloaded : '';
       return Number.isSafeInteger(raw.revision) ? [{ revision: raw.revision, downloaded, changed, set }] : [];
     } catch {
       return [];
     }
   }
 
-  /** @returns {Promise<void>} takes the newest valid copy, if there is one */
-  async function takeNewest() {
-    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, []));
-    const texts = /** @type {any[]} */ (await Promise.race([readBoth(), patience]));
-    for (const copy of texts.flatMap(parse)) {
-      if (copy.revision > kept.revision) kept = copy;
+  /** @returns {Promise<{found: Map<string, ?Kept>, local: boolean, sure: boolean}>} newest valid copies; null if none is */
+  async function readAll() {
+    const { texts, ...how } = await Copies.all();
+    const found = new Map();
+    for (const [where, both] of texts) {
+      found.set(where, both.flatMap(parse).sort((a, b) => b.revision - a.revision)[0] ?? null);
     }
-    state = kept.revision ? 'saved' : 'new';
+    return { found, ...how };
+  }
+
+  /** @param {?Kept} [copy]  takes its place here if it is newer */
+  function adopt(copy) {
+    if (copy && copy.revision > kept.revision) {
+      kept = copy;
+      changes = AnswerFile.fit(kept.set);
+    }
+    state = kept.set.started ? 'saved' : 'new';
   }
 
   /** @returns {Kept} */
@@ -150,25 +100,27 @@ const Store = (() => {
 
   // ---- Saving -----------------------------------------------------------------------------------------------
 
-  /** Writes both copies, the slower one once the answer is shown; a change meanwhile starts another round. */
-  async function save() {
-    const local = writeLocal(JSON.stringify(kept));
-    if (writing) {
-      again = true;
-      return;
-    }
+  /** Writes both copies; a change meanwhile starts another round. */
+  function save() {
+    local = Copies.writeLocal(place, JSON.stringify(kept));
+    clearTimeout(calm);
+    if (state !== 'failed') become('saving');
+    again = true;
+    if (!writing) idle = write();
+  }
+
+  async function write() {
     writing = true;
-    const slow = setTimeout(become, local ? SLOW : 0, 'saving');
-    if (local) await new Promise((shown) => setTimeout(shown));
-    const inDatabase = await writeDatabase(JSON.stringify(kept));
-    clearTimeout(slow);
-    writing = false;
-    if (again) {
+    let inDatabase = false;
+    while (again) {
+      // The answer is shown first, unless nobody sees it: then this page may end at any moment.
+      if (local && !document.hidden) await new Promise((shown) => setTimeout(shown));
       again = false;
-      await save();
-    } else {
-      become(local || inDatabase ? 'saved' : 'failed');
+      inDatabase = await Copies.writeDatabase(place, JSON.stringify(kept));
     }
+    writing = false;
+    if (inDatabase || local) calm = setTimeout(become, inDatabase ? CALM : DOUBT, 'saved');
+    else become('failed');
   }
 
   /** @returns {boolean} whether a change was not yet kept anywhere */
@@ -198,7 +150,13 @@ const Store = (() => {
     kept.set.saved = Assessment.now();
     kept.set.started ||= kept.set.saved;
     kept.set.lang = Assessment.lang();
-    kept.revision += 1;
+    keep();
+  }
+
+  /** The time as revision: answers given after erasing come after any copy that a crash brings back. */
+  function keep() {
+    AnswerFile.complete(kept.set);
+    kept.revision = Math.max(kept.revision + 1, Date.now());
     save();
   }
 
@@ -208,107 +166,196 @@ const Store = (() => {
    */
   function answer(id, part) {
     change(id, (set) => {
-      const given = set.answers[id] ?? { value: null, note: '', basis: '', reason: '' };
-      set.answers[id] = { ...given, ...part };
+      set.answers[id] = { ...(set.answers[id] ?? AnswerFile.open()), ...part };
     });
   }
 
   // ---- All at once ------------------------------------------------------------------------------------------
 
-  /** @param {AnswerSet} set  comes in place of all answers; `undo` brings them back */
-  function replace(set) {
+  /**
+   * @param {AnswerSet} set  comes in place of all answers; `undo` brings them back
+   * @param {string[]} changed  what the last download does not hold
+   * @param {string} downloaded  when that was
+   */
+  function replace(set, changed, downloaded) {
     if (locked) return;
-    const old = kept.set;
-    kept = { ...kept, changed: Object.keys(set.answers), set };
+    const old = { place, kept };
+    kept = { ...kept, changed, downloaded, set };
     stampAndSave();
     before = old;
     tell('replaced');
   }
 
-  /** Erases the answers here and in both copies; `undo` works until the next change. */
-  async function clear() {
-    if (locked) return;
-    const old = kept.set;
+  /**
+   * Erases what is kept at a place; `undo` works until the next change.
+   * @param {string} [where] @returns {Promise<boolean>} not while another tab writes there
+   */
+  async function clear(where = place) {
+    await idle;
+    if (where !== place) return clearOther(where);
+    if (locked) return false;
+    clearTimeout(calm);
+    const old = { place, kept };
     kept = { ...nothing(), revision: kept.revision + 1 };
+    await Copies.erase(place, JSON.stringify(kept));
     before = old;
-    // Overwriting comes first: should the browser refuse to delete, then what stays is empty.
-    const empty = JSON.stringify(kept);
-    writeLocal(empty);
-    await writeDatabase(empty);
-    try {
-      localStorage.removeItem(key);
-      await settled(shelf('readwrite').delete(key));
-    } catch {
-      // What could not be deleted is empty.
-    }
     state = 'new';
+    failedSince = '';
     tell('replaced');
     tell('status');
+    return true;
   }
 
-  function undo() {
-    if (before) replace(before);
+  /** @param {string} where @returns {Promise<boolean>} */
+  async function clearOther(where) {
+    const erase = async (/** @type {?Lock} */ lock) => {
+      const old = lock && (await readAll()).found.get(where);
+      if (!old) return false;
+      await Copies.erase(where, JSON.stringify({ ...nothing(), revision: old.revision + 1 }));
+      before = { place: where, kept: { ...old, revision: old.revision + 2 } };
+      return true;
+    };
+    return navigator.locks?.request(Copies.key(where), { ifAvailable: true }, erase) ?? erase(/** @type {any} */ (true));
+  }
+
+  async function undo() {
+    if (!before) return;
+    const { place: where, kept: old } = before;
+    if (where === place) return replace(old.set, old.changed, old.downloaded);
+    before = null;
+    Copies.writeLocal(where, JSON.stringify(old));
+    await Copies.writeDatabase(where, JSON.stringify(old));
   }
 
   function markDownloaded() {
     kept.downloaded = Assessment.now();
     kept.changed = [];
-    if (!locked) {
-      kept.revision += 1;
-      save();
-    }
+    if (!locked) keep();
     tell('status');
   }
 
   // ---- One tab only -----------------------------------------------------------------------------------------
 
-  /** Holds the lock as long as this page lives. @returns {Promise<never>} */
-  function forever() {
-    return new Promise(() => {});
+  /** Holds the lock until this page goes on with somebody else, or ends. @returns {Promise<void>} */
+  function hold() {
+    return new Promise((resolve) => {
+      release = resolve;
+    });
   }
 
   /** @returns {Promise<boolean>} whether this tab may write */
   function takeLock() {
     return new Promise((resolve) => {
       if (!navigator.locks) return resolve(true);
-      const hold = (/** @type {?Lock} */ lock) => {
+      const take = (/** @type {?Lock} */ lock) => {
         resolve(Boolean(lock));
-        return lock ? forever() : undefined;
+        return lock ? hold() : undefined;
       };
-      navigator.locks.request(key, { ifAvailable: true }, hold).catch(() => resolve(true));
+      navigator.locks.request(Copies.key(place), { ifAvailable: true }, take).catch(() => resolve(true));
     });
   }
 
   /** Waits in the second tab until the first one closes. */
   function waitForLock() {
     const take = async () => {
-      await takeNewest();
+      const held = hold();
+      adopt((await readAll()).found.get(place));
       locked = false;
       tell('replaced');
       tell('lock');
-      return forever();
+      return held;
     };
-    navigator.locks.request(key, take).catch(() => {});
+    waiting = new AbortController();
+    navigator.locks.request(Copies.key(place), { signal: waiting.signal }, take).catch(() => {});
   }
 
   /** @param {StorageEvent} event  shows in a reading tab what the writing tab saves */
   function follow(event) {
-    if (!locked || event.key !== key) return;
-    for (const copy of parse(event.newValue)) kept = copy;
+    if (!locked || event.key !== Copies.key(place)) return;
+    for (const copy of parse(event.newValue)) adopt(copy);
     tell('replaced');
+  }
+
+  // ---- Several respondents ----------------------------------------------------------------------------------
+
+  /** @param {string} [chosen]  what this tab shall show again after loading @returns {string} */
+  function remembered(chosen) {
+    try {
+      if (chosen !== undefined) sessionStorage.setItem(Copies.key(''), chosen);
+      return sessionStorage.getItem(Copies.key('')) ?? '?';
+    } catch {
+      return '?';
+    }
+  }
+
+  /** @returns {string} */
+  function newPlace() {
+    return AnswerFile.blank().respondent.id;
+  }
+
+  /**
+   * Whose answers to show: this tab's last, else the newest. A place that cannot be read is left alone: what a
+   * damaged copy holds, or one of a newer page, must not be written over.
+   * @param {Map<string, ?Kept>} found @param {boolean} sure @returns {string}
+   */
+  function choosePlace(found, sure) {
+    const last = remembered();
+    if (found.get(last) || (sure && !found.has(last) && Copies.PLACE.test(last))) return last;
+    const rank = (/** @type {?Kept} */ one) => (one ? one.revision + (one.set.started ? 1e15 : 0) : -1);
+    const [newest] = [...found].sort((a, b) => rank(b[1]) - rank(a[1]));
+    if (newest?.[1]) return newest[0];
+    return sure && !found.has(Copies.FIRST) ? Copies.FIRST : newPlace();
+  }
+
+  /** @param {string} where  whose answers come here */
+  async function enter(where) {
+    place = where;
+    remembered(where);
+    kept = nothing();
+    changes = { opened: [], gone: [], fresh: [] };
+    before = null;
+    failedSince = '';
+    locked = !(await takeLock());
+    const { found, local: works, sure } = await readAll();
+    adopt(found.get(place));
+    if (!works && !sure) become('failed');
+    if (locked) waitForLock();
+    else if (Merge.lines(changes).length) keep();
+  }
+
+  /**
+   * Goes on with another respondent; without a place with a new one.
+   * @param {string} [where] @returns {Promise<boolean>} not while answers stand in this window only
+   */
+  async function use(where = newPlace()) {
+    await idle;
+    if (isAtRisk() || where === place) return false;
+    clearTimeout(calm);
+    locked = true;
+    release();
+    waiting.abort();
+    await enter(where);
+    if (!locked && kept.revision) keep();
+    tell('replaced');
+    tell('status');
+    return true;
+  }
+
+  /** @returns {Promise<{place: string, here: boolean, set: AnswerSet}[]>} who began here, newest first */
+  async function people() {
+    const { found } = await readAll();
+    found.set(place, kept);
+    const all = [...found].flatMap(([where, one]) => (one?.set.started ? [{ place: where, kept: one }] : []));
+    all.sort((a, b) => b.kept.revision - a.kept.revision);
+    return all.map((one) => ({ place: one.place, here: one.place === place, set: one.kept.set }));
   }
 
   /** Opens the answers of this client and questionnaire. */
   async function open() {
     const client = Assessment.client();
-    key = ['cxassess', client.slug, client.edition, Assessment.plan().questionnaire].join('/');
-    kept = nothing();
-    const [free, opened] = await Promise.all([takeLock(), openDatabase()]);
-    locked = !free;
-    database = opened;
-    await takeNewest();
-    if (!localWorks && !database) become('failed');
-    if (locked) waitForLock();
+    await Copies.open(['cxassess', client.slug, client.edition, Assessment.plan().questionnaire].join('/'));
+    const { found, sure } = await readAll();
+    await enter(choosePlace(found, sure));
     addEventListener('storage', follow);
     addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', flush);
@@ -325,6 +372,8 @@ const Store = (() => {
     replace,
     clear,
     undo,
+    use,
+    people,
     markDownloaded,
     set: () => kept.set,
     /** @param {string} id @returns {GivenAnswer | undefined} */
@@ -342,6 +391,11 @@ const Store = (() => {
     failedSince: () => failedSince,
     isLocked: () => locked,
     downloaded: () => kept.downloaded,
+    /** @returns {Changes} */
+    changes: () => changes,
+    changedIds: () => kept.changed,
+    /** @returns {number} changes that no download holds; the language alone is none */
+    pending: () => kept.changed.filter((id) => id !== 'lang').length,
     changed: () => kept.changed.filter((id) => Assessment.asks(id)).length,
     canUndo: () => before !== null,
   };

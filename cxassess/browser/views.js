@@ -185,6 +185,7 @@ const Views = (() => {
     from?.classList.remove('on');
     next.classList.add('on');
     refresh();
+    Progress.remind();
     if (part && topicOf(next) && byLink && from?.querySelector('.errors:not([hidden])')) {
       Form.check(next, questionsOf(topicOf(next)));
     }

@@ -8,6 +8,7 @@ may be promises, and ``args`` in them holds the further arguments.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -288,11 +289,17 @@ def launch_firefox(playwright: Playwright, arrivals: Path) -> Browser:
     )
 
 
-def persistent(playwright: Playwright, name: str, profile: Path, folder: Path) -> PlaywrightEngine:
-    """A browser process of its own that keeps its storage in a folder."""
+def persistent(
+    playwright: Playwright, name: str, profile: Path, folder: Path, cookies: bool = True
+) -> PlaywrightEngine:
+    """A browser process of its own that keeps its storage in a folder; without cookies it refuses all storage."""
     size: Any = {"width": WIDTH, "height": HEIGHT}
     if name == "chromium":
         path = require(CHROMIUM, "chromium")
+        if not cookies:
+            (profile / "Default").mkdir(parents=True)
+            blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+            (profile / "Default" / "Preferences").write_text(json.dumps(blocked), "utf-8")
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=path, args=CHROMIUM_ARGS, viewport=size
         )
@@ -301,8 +308,8 @@ def persistent(playwright: Playwright, name: str, profile: Path, folder: Path) -
     arrivals = folder / "arrivals"
     arrivals.mkdir(parents=True, exist_ok=True)
     context = playwright.firefox.launch_persistent_context(
-        profile, channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFS, viewport=size,
-        downloads_path=arrivals,
+        profile, channel="moz-firefox", executable_path=path, viewport=size, downloads_path=arrivals,
+        firefox_user_prefs={**FIREFOX_PREFS, **({} if cookies else {"network.cookie.cookieBehavior": 2})},
     )  # fmt: skip
     return PlaywrightEngine(name, context, folder, arrivals)
 
@@ -322,6 +329,16 @@ def kill(profile: Path) -> None:
     for process in processes_of(profile):
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+
+
+def crash(engine: PlaywrightEngine, profile: Path) -> None:
+    """End a browser as a crash would, and clear away what would keep it from starting again."""
+    kill(profile)
+    engine.close()
+    until(lambda: not processes_of(profile), 10, "the end of the browser")
+    for lock in ("SingletonLock", "SingletonCookie", "SingletonSocket", "lock", ".parentlock"):
+        with contextlib.suppress(FileNotFoundError):
+            (profile / lock).unlink()
 
 
 # ---- WebKitGTK ------------------------------------------------------------------------------------------

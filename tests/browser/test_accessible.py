@@ -102,6 +102,30 @@ def stop_asking(engine: Engine) -> None:
     engine.wait_for("!document.getElementById('dialog').open")
 
 
+def ask_who(engine: Engine) -> None:
+    """The list of those who fill in here, with two of them."""
+    for _ in range(2):
+        engine.click(".foot [data-do=people]")
+        engine.wait_for("document.getElementById('people').open")
+        if engine.js("document.querySelectorAll('#people li').length") == 2:
+            return
+        engine.click("#people [data-do=newcomer]")
+        engine.wait_for("!document.getElementById('people').open")
+        engine.show("#/q/vision/vision-known")
+        engine.press("3")
+
+
+def stop_asking_who(engine: Engine) -> None:
+    engine.press("Escape")
+    engine.wait_for("!document.getElementById('people').open")
+
+
+def ask_about_file(engine: Engine) -> None:
+    """The question before a file comes in beside other answers."""
+    engine.choose_file(RESPONSE)
+    engine.wait_for("document.querySelector('#dialog[open] [value=fill]')")
+
+
 State = tuple[str, Callable[[Engine], None]]
 
 
@@ -119,6 +143,11 @@ FULL: list[State] = [
     ("roadmap open", open_step),
     ("dialog", ask),
     ("dialog closed", stop_asking),
+    ("who fills in", ask_who),
+    ("nobody else", stop_asking_who),
+    ("a file beside answers", ask_about_file),
+    ("no file", stop_asking),
+    ("what is not downloaded", go_to("check")),
 ]
 
 
