@@ -1,12 +1,13 @@
 """Two brand colours in, a readable palette out.
 
 Contrast is WCAG 2.2 relative luminance (success criteria 1.4.3 and 1.4.11). A brand colour is darkened in small
-steps until it reaches its contrast; error and warning colours never follow the brand.
+steps until it reaches its contrast, or lightened for dark grounds; error and warning colours never follow the brand.
 """
 
 from __future__ import annotations
 
 import colorsys
+from collections.abc import Mapping
 from functools import lru_cache
 
 Rgb = tuple[int, int, int]
@@ -23,7 +24,7 @@ def contrast(one: str, other: str) -> float:
 
 @lru_cache(maxsize=4096)
 def palette(primary: str, accent: str) -> dict[str, str]:
-    """The colour tokens derived from two brand colours, each ``#RRGGBB``."""
+    """The colour tokens for white grounds derived from two brand colours, each ``#RRGGBB``."""
     accented = _rgb(accent)
     brand = _until(_rgb(primary), _WHITE, 7, _BLACK)
     tint = _toned(brand, 0.34, 0.935)
@@ -38,7 +39,35 @@ def palette(primary: str, accent: str) -> dict[str, str]:
         "accent-ink": _until(accented, tint, 4.5, _BLACK),
         "accent-soft": _until(_mix(accented, _WHITE, 0.5), brand, 4.5, _WHITE),
         "accent-dark": _until(accented, brand, 3, _WHITE),
+        "panel": brand,
     }
+    return _written(tokens)
+
+
+@lru_cache(maxsize=4096)
+def night(primary: str, accent: str, paper: str) -> dict[str, str]:
+    """The same tokens for a dark ground: lines and letters are light, panels stay dark under white letters."""
+    ground, accented = _rgb(paper), _rgb(accent)
+    tint = _toned(_rgb(primary), 0.34, 0.16)
+    brand = _until(_lit(_rgb(primary), ground, 8), tint, 4.5, _WHITE)
+    panel = _until(_toned(_rgb(primary), 0.5, 0.19), _WHITE, 9, _BLACK)
+    tokens = {
+        "brand": brand,
+        "brand-ink": ground,
+        "brand-deep": _mix(brand, _WHITE, 0.35),
+        "brand-tint": tint,
+        "brand-mid": _until(_toned(brand, 0.5, 0.5), ground, 4.5, _WHITE),
+        "brand-light": _until(_toned(brand, 0.4, 0.58), panel, 4, _WHITE),
+        "accent": _until(accented, tint, 3.5, _WHITE),
+        "accent-ink": _until(accented, tint, 5, _WHITE),
+        "accent-soft": _until(_mix(accented, _WHITE, 0.5), panel, 4.5, _WHITE),
+        "accent-dark": _until(accented, panel, 3, _WHITE),
+        "panel": panel,
+    }
+    return _written(tokens)
+
+
+def _written(tokens: Mapping[str, Rgb]) -> dict[str, str]:
     return {name: "#{:02X}{:02X}{:02X}".format(*colour) for name, colour in tokens.items()}
 
 
@@ -74,6 +103,13 @@ def _until(colour: Rgb, against: Rgb, ratio: float, towards: Rgb) -> Rgb:
         if own >= bound * ratio or bound >= own * ratio:
             return moved
     return towards
+
+
+def _lit(colour: Rgb, against: Rgb, ratio: float) -> Rgb:
+    """The colour in a lighter tone of its own, which stays a colour where mixing with white would make it grey."""
+    bound = (_luminance(against) + 0.05) * ratio
+    tones = (_toned(colour, 0.5, step / 50) for step in range(20, 50))
+    return next((tone for tone in (colour, *tones) if _luminance(tone) + 0.05 >= bound), _WHITE)
 
 
 def _toned(colour: Rgb, saturation: float, lightness: float) -> Rgb:

@@ -163,7 +163,7 @@ def _refuse(found: Sequence[str]) -> None:
 
 
 def _values(shape: Shape, client: Client) -> dict[str, bytes]:
-    style = _brand_style(client)
+    style = _brand_style(shape.theme, client)
     macros = render.template(shape.theme.folders, "page/client.html.j2").module
     values: dict[str, bytes] = {}
     for mark in set(shape.marks):
@@ -220,9 +220,21 @@ def _policy(shape: Shape, brand_style: str) -> str:
     )
 
 
-def _brand_style(client: Client) -> str:
-    tokens = colour.palette(client.brand.primary, client.brand.accent)
+def _brand_style(theme: Theme, client: Client) -> str:
+    brand = client.brand
+    style = _tokens(colour.palette(brand.primary, brand.accent))
+    if "paper" not in theme.dark:
+        return style
+    return style + _by_night(colour.night(brand.primary, brand.accent, theme.dark["paper"]))
+
+
+def _tokens(tokens: Mapping[str, str]) -> str:
     return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
+def _by_night(tokens: Mapping[str, str]) -> str:
+    """Tokens for screens of readers who want it dark; paper is always light."""
+    return f"@media screen and (prefers-color-scheme:dark){{{_tokens(tokens)}}}"
 
 
 def _style(theme: Theme) -> str:
@@ -232,7 +244,7 @@ def _style(theme: Theme) -> str:
         f"font-weight:{font.weight};font-display:block}}\n"
         for font in theme.fonts
     )
-    tokens = ":root{" + "".join(f"--{name}:{value};" for name, value in theme.tokens.items()) + "}\n"
+    tokens = _tokens(theme.tokens) + "\n" + (_by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
     sheets = "\n".join(theme.style(name) for name in STYLES)
     return faces + _squeeze_css(tokens + sheets + "\n" + render.Paint(theme.paint, None).css())
 

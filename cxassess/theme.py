@@ -38,6 +38,7 @@ class ThemeFile(FileModel):
     name: Slug
     extends: Slug | None = None
     tokens: dict[Slug, Colour] = Field(default_factory=dict)
+    dark: dict[Slug, Colour] = Field(default_factory=dict)
     fonts: list[FontEntry] = Field(default_factory=list, max_length=8)
     paint: dict[Slug, Look] = Field(default_factory=dict)
 
@@ -54,11 +55,12 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with all it inherits: folders from its own to the last it extends."""
+    """A theme with all it inherits: folders from its own to the last it extends; ``dark`` are tokens by night."""
 
     name: str
     folders: tuple[Path, ...]
     tokens: Mapping[str, str]
+    dark: Mapping[str, str]
     fonts: tuple[Font, ...]
     paint: Mapping[str, Mapping[str, str]]
 
@@ -118,14 +120,16 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
         folders.append(folder)
         wanted = file.extends
     tokens: dict[str, str] = {}
+    dark: dict[str, str] = {}
     paint: dict[str, Mapping[str, str]] = {}
     fonts: tuple[Font, ...] = ()
     for file, folder in zip(reversed(files), reversed(folders), strict=True):
         tokens.update(file.tokens)
+        dark.update(file.dark)
         paint.update({key: {k: f"{v}" for k, v in look.items()} for key, look in file.paint.items()})
         if file.fonts:
             at = folder / "fonts"
             fonts = tuple(
                 Font(f.family, at / f.file, at / (f.report or f.file), f.weight) for f in file.fonts
             )
-    return Theme(name, tuple(folders), tokens, fonts, paint)
+    return Theme(name, tuple(folders), tokens, dark, fonts, paint)

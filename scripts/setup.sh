@@ -27,6 +27,7 @@ if [ "$goal" = test ]; then
 	want firefox-esr test -x /usr/bin/firefox-esr
 	want webkit2gtk-driver test -x /usr/bin/WebKitWebDriver
 	want xvfb command -v Xvfb
+	want default-jre-headless command -v java
 	want poppler-utils command -v pdftotext
 	want qpdf command -v qpdf
 	want hunspell command -v hunspell
@@ -66,4 +67,11 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ requirements.lock -
 	say "Installing Python packages into .venv"
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable "$extra"
 	touch "$stamp"
+fi
+
+html=tests/html/node_modules/.installed
+if [ "$goal" = test ] && { [ ! -e "$html" ] || [ tests/html/package-lock.json -nt "$html" ]; }; then
+	say "Installing the checkers of HTML into tests/html"
+	PATH="$PWD/.venv/bin:$PATH" npm ci --prefix tests/html --silent --no-audit --no-fund --ignore-scripts
+	touch "$html"
 fi

@@ -154,7 +154,7 @@ const Progress = (() => {
       x: `${Engine.coordinate(i * share)}%`,
       width: `${Engine.coordinate(share - 1)}%`,
       share: `${Engine.coordinate((100 * part.done) / part.asked.length)}%`,
-      here: part === here,
+      here: part === here ? '100%' : 0,
     }));
   }
 

@@ -35,7 +35,7 @@ const Question = (() => {
     const hints = part('hints').children;
     const rows = options.map((option, i) => {
       const words = make('span', {}, ...list.children[i].childNodes);
-      const input = make('input', { type: 'radio', name, value: option.value, autocomplete: 'off' });
+      const input = make('input', { type: 'radio', name, value: option.value });
       if (option.number) return make('label', {}, input, make('b', {}, String(option.number)), words);
       words.append(hints[option.value === Assessment.DONT_KNOW ? 0 : 1].cloneNode(true));
       return make('label', {}, input, words);

@@ -45,6 +45,16 @@ def firefox(playwright: Playwright, arrivals: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def dark_firefox(playwright: Playwright, arrivals: Path) -> Iterator[Browser]:
+    """The same on a dark desktop, which this Firefox cannot be told per page."""
+    browser = engines.launch_firefox(
+        playwright, arrivals, {"layout.css.prefers-color-scheme.content-override": 0}
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
 def display() -> Iterator[str]:
     """The display that WebKitGTK needs."""
     with engines.display() as name:
@@ -60,10 +70,11 @@ def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make
     def make(name: str, **options: Any) -> Engine:
         folder = tmp_path / f"{name}-{next(numbers)}"
         engine: Engine
+        dark = options.get("color_scheme") == "dark"
         if name == "webkit":
-            engine = WebKitEngine(request.getfixturevalue("display"), folder)
+            engine = WebKitEngine(request.getfixturevalue("display"), folder, dark=dark)
         else:
-            browser: Browser = request.getfixturevalue(name)
+            browser: Browser = request.getfixturevalue("dark_firefox" if dark and name == "firefox" else name)
             context = browser.new_context(**{"viewport": SIZE, **options})
             arrivals = request.getfixturevalue("arrivals") if name == "firefox" else None
             engine = PlaywrightEngine(name, context, folder, arrivals)

@@ -109,7 +109,7 @@ class Engine(ABC):
         """Another page beside this one, with the same storage."""
 
     def pdf(self) -> bytes | None:
-        """The page printed; nothing where the engine cannot."""
+        """The page printed on A4; nothing where the engine cannot."""
         return None
 
     def _arrived(self, before: set[Path]) -> Path | None:
@@ -266,7 +266,7 @@ class PlaywrightEngine(Engine):
         self.page.close()
 
     def pdf(self) -> bytes | None:
-        return self.page.pdf()
+        return self.page.pdf(format="A4", prefer_css_page_size=True)
 
     @property
     def console(self) -> list[str]:
@@ -281,11 +281,12 @@ class PlaywrightEngine(Engine):
             self.context.close()
 
 
-def launch_firefox(playwright: Playwright, arrivals: Path) -> Browser:
-    """Debian's Firefox ESR, which saves downloads in a folder."""
+def launch_firefox(playwright: Playwright, arrivals: Path, prefs: dict[str, Any] | None = None) -> Browser:
+    """Debian's Firefox ESR, which saves downloads in a folder; ``prefs`` on top of ours."""
     path = require(FIREFOX, "firefox-esr")
+    wanted = {**FIREFOX_PREFS, **(prefs or {})}
     return playwright.firefox.launch(
-        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_PREFS, downloads_path=arrivals
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=wanted, downloads_path=arrivals
     )
 
 
@@ -347,14 +348,14 @@ def crash(engine: PlaywrightEngine, profile: Path) -> None:
 class WebKitEngine(Engine):
     """A page of WebKitGTK's own small browser; a driven one forgets everything when its process ends."""
 
-    def __init__(self, display: str, folder: Path, shared: Any = None) -> None:
+    def __init__(self, display: str, folder: Path, shared: Any = None, dark: bool = False) -> None:
         super().__init__("webkit", folder / "home")
-        self.driver = shared or self._launch(display, folder)
+        self.driver = shared or self._launch(display, folder, dark)
         self.window = self.driver.current_window_handle
         if not shared:
             self.resize(WIDTH)
 
-    def _launch(self, display: str, folder: Path) -> Any:
+    def _launch(self, display: str, folder: Path, dark: bool) -> Any:
         from selenium import webdriver
         from selenium.webdriver.webkitgtk.options import Options
         from selenium.webdriver.webkitgtk.service import Service
@@ -371,6 +372,7 @@ class WebKitEngine(Engine):
             "DISPLAY": display,
             "HOME": str(self.downloads),
             "GSETTINGS_BACKEND": "memory",
+            **({"GTK_THEME": "Adwaita:dark"} if dark else {}),
         }
         service = Service(require(WEBKIT_DRIVER, "webkit2gtk-driver"), env=env)
         with warnings.catch_warnings():
