@@ -202,7 +202,7 @@ def _client_data(client: Client) -> dict[str, Any]:
 
 def policy(shape: Shape, client: Client) -> str:
     """The content security policy of a client's page."""
-    return _policy(shape, _brand_style(client))
+    return _policy(shape, _brand_style(shape.theme, client))
 
 
 def _policy(shape: Shape, brand_style: str) -> str:
