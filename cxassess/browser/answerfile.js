@@ -195,7 +195,7 @@ const AnswerFile = (() => {
     let passphrase = await ask();
     while (passphrase !== null) {
       try {
-        return parse(await Seal.open(raw, passphrase));
+        return { raw: parse(await Seal.open(raw, passphrase)) };
       } catch {
         passphrase = await ask(passphrase);
       }
@@ -212,9 +212,11 @@ const AnswerFile = (() => {
   async function read(file, ask) {
     need(file.size <= LIMIT * 1.5, 'size');
     let raw = parse(await file.text());
-    if (Seal.isSealed(raw)) raw = await unseal(raw, ask);
-    else need(file.size <= LIMIT, 'size');
-    if (raw === null) return null;
+    if (Seal.isSealed(raw)) {
+      const opened = await unseal(raw, ask);
+      if (!opened) return null;
+      raw = opened.raw;
+    } else need(file.size <= LIMIT, 'size');
     const set = check(raw);
     return { set, changes: fit(set) };
   }
