@@ -7,7 +7,7 @@ demo: ## the site and report of the demo client, in output/
 test: ## all tests, in three real browsers
 	@scripts/setup.sh test
 	.venv/bin/python -m pytest --ignore tests/browser --numprocesses auto
-	.venv/bin/python -m pytest tests/browser --numprocesses auto --dist loadgroup
+	.venv/bin/python -m pytest tests/browser --numprocesses auto --dist loadfile
 
 lint: ## style and types
 	@scripts/setup.sh test

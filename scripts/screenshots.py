@@ -1,7 +1,7 @@
 """Pictures of every view of the demo page, filled with the demo's answers; for looking at, and for the README.
 
 python scripts/screenshots.py FOLDER            every view at 1280, 390 and 320 pixels
-python scripts/screenshots.py FOLDER --readme   and docs/images/result.png
+python scripts/screenshots.py FOLDER --readme   and the three in docs/images/
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -29,7 +29,7 @@ from cxassess.resources import Workspace  # noqa: E402
 
 DEMO = ROOT / "demo"
 ANSWERS = DEMO / "clients" / "meridiaan" / "responses" / "1-directie.json"
-PICTURE = ROOT / "docs" / "images" / "result.png"
+PICTURES = ROOT / "docs" / "images"
 WIDTHS = (1280, 390, 320)
 HEIGHTS = {1280: 900, 390: 844, 320: 640}
 LIMIT = 250_000
@@ -45,15 +45,16 @@ def load(page: Page) -> None:
     page.click("#notice [data-do=dismiss]")
 
 
-def opened(browser: Browser, address: str, width: int) -> Page:
+def opened(browser: Browser, address: str, width: int, scheme: Literal["light", "dark"] = "light") -> Page:
     """The page in a window of its own; an error in its script ends this program."""
-    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]})
+    page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=scheme)
 
     def stop(error: object) -> None:
         sys.exit(f"The page's script fails: {error}")
 
     page.on("pageerror", stop)
     page.goto(address)
+    page.wait_for_selector(".view.on")
     return page
 
 
@@ -100,19 +101,20 @@ def views(page: Page, folder: Path, width: int) -> None:
         take(page, folder, f"{width}-english-{view}")
 
 
-def picture(page: Page) -> None:
-    """The top of the result view as a small file."""
-    show(page, "result")
+def picture(page: Page, view: str, name: str) -> None:
+    """The top of a view as a small file."""
+    show(page, view)
     page.evaluate("document.activeElement?.blur(), scrollTo(0, 0)")
     raw = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": CROP})
     image = Image.open(io.BytesIO(raw)).convert("RGB")
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    image.save(PICTURE, optimize=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    target = PICTURES / f"{name}.png"
+    image.save(target, optimize=True)
     for colours in (256, 128, 64):
-        if PICTURE.stat().st_size < LIMIT:
+        if target.stat().st_size < LIMIT:
             break
-        image.quantize(colours, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(PICTURE, PICTURE.stat().st_size)
+        image.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
+    print(target, target.stat().st_size)
 
 
 def main() -> None:
@@ -120,7 +122,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--readme", action="store_true", help=f"write {PICTURE.relative_to(ROOT)} too")
+    parser.add_argument("--readme", action="store_true", help="write those of the README too")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as site, sync_playwright() as driver:
@@ -133,10 +135,17 @@ def main() -> None:
             page = opened(browser, address, width)
             views(page, options.folder, width)
             page.close()
+        page = opened(browser, address, WIDTHS[0], "dark")
+        load(page)
+        for view in FULL:
+            show(page, view)
+            take(page, options.folder, f"dark-{view.replace('/', '-')}")
+        page.close()
         if options.readme:
             page = opened(browser, address, WIDTHS[0])
             load(page)
-            picture(page)
+            for view, name in (("result", "result"), ("q/journey", "questions"), ("roadmap", "roadmap")):
+                picture(page, view, name)
         browser.close()
 
 

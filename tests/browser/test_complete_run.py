@@ -27,9 +27,6 @@ from cxassess import charts, commands, render, texts
 from cxassess.build import Library
 from cxassess.resources import Workspace
 
-# One run of each engine serves all tests of this file, so they stay together.
-pytestmark = pytest.mark.xdist_group("complete run")
-
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
