@@ -45,7 +45,14 @@ const Notice = (() => {
     field.toggleAttribute('aria-invalid', Boolean(words.error));
     field.value = value;
     dialog.returnValue = '';
+    const title = /** @type {HTMLElement} */ (dialog.querySelector('h2'));
+    title.removeAttribute('tabindex');
     dialog.showModal();
+    // What does not fit is read from its beginning; else the first button has the focus.
+    if (dialog.scrollHeight > dialog.clientHeight) {
+      title.tabIndex = -1;
+      title.focus();
+    }
     field.select();
     return new Promise((resolve) => {
       dialog.onclick = (event) => {

@@ -70,6 +70,18 @@ def fill_here(engine: Engine, page: Path, names: list[str]) -> None:
     engine.wait_for(SAVED, NL["save.saved"])
 
 
+def test_a_long_question_begins_at_its_beginning(
+    engine: Engine, demo_page: Path, tmp_path: Path, small: dict[str, Any], response: dict[str, Any]
+) -> None:
+    """What does not fit on a phone shows its heading first, not the button below."""
+    engine.resize(390, 400)
+    fill_here(engine, demo_page, vision(response))
+    asked(engine, write(tmp_path, small))
+    assert engine.focused("#dialog h2")
+    assert engine.js("document.getElementById('dialog').scrollTop") == 0
+    assert engine.js("((one) => one.scrollHeight > one.clientHeight)(document.getElementById('dialog'))")
+
+
 def test_a_file_shows_what_differs_and_fills_what_is_open(
     engine: Engine, demo_page: Path, tmp_path: Path, small: dict[str, Any], response: dict[str, Any]
 ) -> None:
