@@ -249,13 +249,14 @@ FOCUS = """((one) => {
   if (!one || one === document.body) return null;
   const looks = (of) => { const css = getComputedStyle(of); return [css.outlineStyle !== 'none' &&
     parseFloat(css.outlineWidth) >= 2, css.boxShadow !== 'none'].some(Boolean); };
+  const box = one.getBoundingClientRect();
   const near = [one, one.closest('label'), one.closest('summary'), one.closest('.task')].filter(Boolean);
   globalThis.stops ??= [];
   const known = stops.indexOf(one);
   if (known < 0) stops.push(one);
   return {
     known, name: `${one.localName} ${one.id || one.name || one.textContent.trim().slice(0, 30)}`,
-    marked: near.some(looks),
+    marked: near.some(looks), on: box.bottom > 0 && box.top < innerHeight && box.width > 0,
   };
 })(document.activeElement)"""
 IN_WINDOW = """((box) => box.bottom > 0 && box.top < innerHeight && box.width > 0)(
