@@ -58,6 +58,8 @@ class _View:
         self.decisions = setting.decisions
         self.plan = result.plan
         self.whole = result.scores[OVERALL]
+        self.actions = {f"action:{a['id']}": a for step in texts["steps"] for a in step["actions"]}
+        self.needs = {op.id: op.needs for op in self.plan.operations if isinstance(op, GainOp)}
         self.explained = explain(result)
         self.known = [name for name in self.plan.dimensions if result.scores[name].score is not None]
 
@@ -564,8 +566,7 @@ class _View:
 
     def roadmap(self) -> Tree:
         order = self.result.order
-        actions = {f"action:{a['id']}": a for step in self.texts["steps"] for a in step["actions"]}
-        first = [actions[name] for name in order if actions[name].get("first")][:3]
+        first = [self.actions[name] for name in order if self.actions[name].get("first")][:3]
         early = self.whole.level is None
         title = "roadmap.title" if len(order) > 1 else "roadmap.title_one" if order else "roadmap.title_none"
         if early:
@@ -625,9 +626,7 @@ class _View:
     def action(self, action: Mapping[str, Any], position: Mapping[str, int]) -> Tree:
         name = f"action:{action['id']}"
         gain = self.result.actions[name].gain
-        known = {f"action:{a['id']}": a for step in self.texts["steps"] for a in step["actions"]}
-        needs = next(o.needs for o in self.plan.operations if isinstance(o, GainOp) and o.id == name)
-        waiting = [known[need]["title"] for need in needs if need in position]
+        waiting = [self.actions[need]["title"] for need in self.needs[name] if need in position]
         decision = self.decisions.get(action["id"]) if self.result.actions[name].planned else None
         return {
             "id": action["id"],

@@ -15,11 +15,6 @@ const Choices = (() => {
     return made;
   }
 
-  /** @param {number} n @param {string} name @returns {string} */
-  function levelName(n, name) {
-    return Assessment.say('words.level_name', { n, name });
-  }
-
   // ---- Targets ----------------------------------------------------------------------------------------------
 
   /** @param {string} id @returns {string} what it means to choose nothing */
@@ -35,7 +30,8 @@ const Choices = (() => {
     select.before(title);
     select.name = `target.${id}`;
     const levels = /** @type {{number: number, name: string}[]} */ (Assessment.texts().levels);
-    select.append(option('', unchosen(id)), ...levels.map((x) => option(String(x.number), levelName(x.number, x.name))));
+    const offered = levels.map(({ number, name }) => option(String(number), say('words.level_name', { n: number, name })));
+    select.append(option('', unchosen(id)), ...offered);
     return row;
   }
 
