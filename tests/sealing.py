@@ -72,14 +72,14 @@ def for_key(data: dict[str, Any], pair: Pair) -> dict[str, Any]:
 
 
 def with_passphrase(
-    data: dict[str, Any], passphrase: str = PASSPHRASE, rounds: int = 600_000
+    data: dict[str, Any], passphrase: str = PASSPHRASE, rounds: int = 600_000, content: bytes | None = None
 ) -> dict[str, Any]:
-    """A response, sealed with a passphrase."""
+    """A response, or any other content, sealed with a passphrase."""
     salt, nonce = os.urandom(16), os.urandom(12)
     head = head_of(data, "passphrase", salt=base64_of(salt), rounds=rounds)
     key = PBKDF2HMAC(hashes.SHA256(), 32, salt, rounds).derive(passphrase.encode())
-    content = AESGCM(key).encrypt(nonce, json.dumps(data).encode(), bound(head))
-    return {**head, "sealed": base64_of(nonce + content)}
+    inner = json.dumps(data).encode() if content is None else content
+    return {**head, "sealed": base64_of(nonce + AESGCM(key).encrypt(nonce, inner, bound(head)))}
 
 
 def altered(sealed: dict[str, Any], rng: random.Random) -> list[bytes]:

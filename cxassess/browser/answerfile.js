@@ -194,11 +194,10 @@ const AnswerFile = (() => {
     /** @type {?string} */
     let passphrase = await ask();
     while (passphrase !== null) {
-      try {
-        return { raw: parse(await Seal.open(raw, passphrase)) };
-      } catch {
-        passphrase = await ask(passphrase);
-      }
+      const opened = await Seal.open(raw, passphrase).catch(() => null);
+      // What opens but is no JSON is damaged; no other passphrase can mend that.
+      if (opened !== null) return { raw: parse(opened) };
+      passphrase = await ask(passphrase);
     }
     return null;
   }

@@ -45,12 +45,25 @@ def install_axe(engine: Engine) -> None:
     assert engine.js("typeof window.axe.run") == "function"
 
 
-def violations(engine: Engine, rule: str = "") -> list[str]:
-    """What axe finds, by all rules or by one; one line for each element."""
+# axe walks through all elements, also those of views that are not shown, which takes most of its time. So they are
+# taken out while it looks; each view is looked at when it shows.
+_ALONE = """(() => {
+  const away = [...document.querySelectorAll('.view:not(.on)')].map((view) => [document.createComment(''), view]);
+  for (const [place, view] of away) view.replaceWith(place);
+  return () => { for (const [place, view] of away) place.replaceWith(view); };
+})()"""
+
+
+def violations(engine: Engine, rule: str = "", whole: bool = False) -> list[str]:
+    """What axe finds, by all rules or by one; one line for each element.
+
+    It looks at the view that is shown and what surrounds it, or at the whole document.
+    """
     found = engine.js(
-        """axe.run(document, {runOnly: args[0], resultTypes: ['violations']}).then((result) =>
+        f"""((back) => axe.run(document, {{runOnly: args[0], resultTypes: ['violations']}}).then((result) =>
           result.violations.flatMap((one) => one.nodes.map((node) =>
-            `${one.id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary ?? ''}`)))""",
+            `${{one.id}}: ${{node.target.join(' ')}}: ${{node.html.slice(0, 160)}}: ${{node.failureSummary ?? ''}}`)))
+          .finally(back))({"() => {}" if whole else _ALONE})""",
         {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": TAGS},
     )
     return list(found)
@@ -170,9 +183,9 @@ FULL: list[State] = [
 ]
 
 
-def is_sound(engine: Engine, what: str) -> list[str]:
+def is_sound(engine: Engine, what: str, whole: bool = False) -> list[str]:
     """All that is wrong with the state that is shown."""
-    found = [f"{what}: {one}" for one in violations(engine)]
+    found = [f"{what}: {one}" for one in violations(engine, whole=whole)]
     found += [f"{what}: id {one} twice" for one in twice(engine)]
     levels = headings(engine)
     jumps = [(a, b) for a, b in zip([0, *levels], levels, strict=False) if b > a + 1]
@@ -192,19 +205,22 @@ def test_axe_finds_nothing(name: str, lang: str, make_engine: Make, demo_page: P
     found = []
     for what, reach in [*(EMPTY if lang == "nl" else EMPTY[:1]), *FULL]:
         reach(engine)
-        found += is_sound(engine, what)
+        found += is_sound(engine, what, whole=what == "file opened")
     assert not found, "\n".join(found[:20])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing_in_the_dark(name: str, make_engine: Make, demo_page: Path) -> None:
-    """On a dark desktop the page is dark, and contrast is measured on the real colours in every view and state."""
+    """On a dark desktop the page is dark, and contrast is measured on the real colours in every view.
+
+    Chromium does so in every state too: colours come from the same style sheet everywhere.
+    """
     engine = make_engine(name, color_scheme="dark")
     engine.open(demo_page)
     assert engine.js("getComputedStyle(document.documentElement).backgroundColor") == "rgb(17, 25, 31)"
     install_axe(engine)
     found = []
-    for what, reach in FULL:
+    for what, reach in FULL if name == "chromium" else FULL[: len(VIEWS) + 1]:
         reach(engine)
         found += [f"{what}: {one}" for one in violations(engine, "color-contrast")]
     assert not found, "\n".join(found[:20])

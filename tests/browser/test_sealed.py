@@ -268,7 +268,8 @@ def test_the_page_opens_nothing_that_was_altered(
     sealed = with_passphrase(response)
     engine.open(demo_page)
     whole = json.dumps(sealed, indent=1)
-    assert engine.js(_TRY, [whole], PASSPHRASE) == ["opened"]
+    broken = json.dumps(with_passphrase(response, content=b"{ not JSON"))
+    assert engine.js(_TRY, [whole, broken], PASSPHRASE) == ["opened", "json"]
     cases = [case.decode("utf-8", "replace") for case in altered(sealed, random.Random(7))]
     outcomes = engine.js(_TRY, cases, PASSPHRASE)
     assert [case for case, outcome in zip(cases, outcomes, strict=True) if outcome == "opened"] == []
