@@ -1,4 +1,4 @@
-.PHONY: demo test lint bench format clean
+.PHONY: demo test lint bench format scripts clean
 
 demo: ## the site and report of the demo client, in output/
 	@scripts/setup.sh demo
@@ -18,6 +18,10 @@ lint: ## style and types
 format: ## mend what can be mended
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+scripts: ## the small scripts that pages carry, after a change in cxassess/browser
+	@scripts/setup.sh test
+	.venv/bin/node scripts/minify.mjs
 
 bench: ## speed, as ratios side by side
 	@scripts/setup.sh test

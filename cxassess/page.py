@@ -10,6 +10,7 @@ A mark stands between two private-use characters that no input can contain:
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -258,12 +259,27 @@ def _squeeze_css(text: str) -> str:
 @cache
 def _script(keyed: bool) -> str:
     """The page's scripts one after another."""
-    names = [name for name in SCRIPTS if keyed or name not in ONLY_WITH_KEY]
-    return "'use strict';\n" + "\n".join(script_text(name) for name in names)
+    return "'use strict';\n" + "\n".join(script_text(name) for name in _names(keyed))
+
+
+def _names(keyed: bool) -> list[str]:
+    return [name for name in SCRIPTS if keyed or name not in ONLY_WITH_KEY]
 
 
 @cache
 def script_text(name: str) -> str:
+    """A script as the page carries it: the small one, or the readable one where that has changed since."""
+    source = browser_script(name)
+    small = source.parent / "min" / name
+    if small.is_file():
+        mark, _, text = small.read_text("utf-8").partition("\n")
+        if mark == f"// {hashlib.sha256(source.read_bytes()).hexdigest()}":
+            return text.strip()
+    return readable_script(name)
+
+
+@cache
+def readable_script(name: str) -> str:
     """A script without comment lines and indentation."""
     text = _JS_COMMENT.sub("", browser_script(name).read_text("utf-8"))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
@@ -272,7 +288,8 @@ def script_text(name: str) -> str:
 @cache
 def _spoken(lang: str, keyed: bool) -> dict[str, str]:
     """The phrases that the page's script can ask for: named whole in it, or by the beginning of their key."""
-    named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", _script(keyed)))
+    script = "\n".join(map(readable_script, _names(keyed)))
+    named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", script))
     begun = tuple(name for name in named if name.endswith((".", "_", "-")))
     return {
         key: text

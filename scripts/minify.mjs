@@ -1,0 +1,24 @@
+// Makes the scripts that the pages carry out of the readable ones in cxassess/browser: `make scripts`.
+//
+// node scripts/minify.mjs [FOLDER]     writes cxassess/browser/min/*.js, or into another folder
+//
+// Each begins with the hash of its source, so that page.py sees when one is stale and takes the source instead. Names
+// of properties stay: plan, answers and texts are data with the same names.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { minify } from '../tests/html/node_modules/terser/main.js';
+
+const sources = join(dirname(fileURLToPath(import.meta.url)), '..', 'cxassess', 'browser');
+const target = process.argv[2] ?? join(sources, 'min');
+const ecma = 2020;
+const options = { ecma, compress: { ecma, passes: 3 }, mangle: true, format: { ecma } };
+
+mkdirSync(target, { recursive: true });
+for (const name of readdirSync(sources).filter((one) => one.endsWith('.js'))) {
+  const source = readFileSync(join(sources, name), 'utf8');
+  const { code } = await minify(source, options);
+  const hash = createHash('sha256').update(source).digest('hex');
+  writeFileSync(join(target, name), `// ${hash}\n${code}\n`);
+}
