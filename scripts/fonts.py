@@ -2,9 +2,9 @@
 
 python scripts/fonts.py        writes themes/default/fonts/{serif,sans}.woff2 from {serif,sans}-report.woff2
 
-Kerning is that of the regular weight for all weights, and a point may lie one thousandth of the type size beside its
-place in heavier ones: nobody sees either. A character that is left out shows in a typeface of the reader's computer. The report keeps all characters: its pages must look
-the same on every computer.
+Kerning is that of the regular weight for all weights, and in the heavier ones a point may lie a thousandth of the type
+size beside its place: nobody sees either. A character that is left out shows in a typeface of the reader's computer.
+The report keeps all: its pages must look the same on every computer.
 """
 
 from __future__ import annotations
