@@ -3,8 +3,8 @@
 Everything that is the same for all clients of a kind (questionnaire, theme, languages, words) is rendered once,
 with the client out of scope; what remains are marks for the client's own values, which are joined in last.
 A mark stands between two private-use characters that no input can contain:
-``=name`` a value, ``#name`` a value inside JSON, ``@name`` a part made here, and ``name:lang`` a macro of
-``page/client.html.j2`` with the client as its argument.
+``=name`` a value, ``#name`` a value inside JSON, ``@name`` a part made here, ``name:lang`` a macro of
+``page/client.html.j2`` with the client as its argument, and ``~name:lang`` only its words, inside a JSON list.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from cxassess import charts, colour, i18n, render, texts
-from cxassess.errors import CommandError
+from cxassess import charts, colour, i18n, render, texts, wording
+from cxassess.errors import CommandError, InvalidInput, Place, Problem
 from cxassess.model import Client, Questionnaire
 from cxassess.page_check import hash_of, leaks, part_leaks
 from cxassess.plan import ScoringPlan
@@ -32,6 +32,7 @@ SCRIPTS = (
     "engine.js",
     "charts.js",
     "view.js",
+    "wording.js",
     "assessment.js",
     "seal.js",
     "hpke.js",
@@ -97,10 +98,9 @@ def make_shape(
         words = texts.term_values(questionnaire, client, lang)
         by_lang[lang] = texts.local(questionnaire, lang, {**words, "organisation": _mark("=short")})
         by_lang[lang]["rings"] = charts.rings(len(questionnaire.dimensions))
-    data = {
-        "plan": plan.as_json(),
-        "languages": list(client.languages),
-        "texts": {lang: texts.script_texts(local, _spoken(lang, keyed)) for lang, local in by_lang.items()},
+    first = client.languages[0]
+    spoken: dict[str, Any] = {
+        lang: texts.script_texts(local, _spoken(lang, keyed)) for lang, local in by_lang.items()
     }
     paint = render.Paint(theme.paint, None)
     context = {
@@ -114,10 +114,26 @@ def make_shape(
         "own": lambda name, lang: _safe_mark(f"{name}:{lang}"),
         "v": render.Fields(None, paint),
         "paint": paint,
+    }
+    apps = {lang: _app(theme, context, lang) for lang in client.languages}
+    lists = {lang: wording.of_markup(apps[first], apps[lang]) for lang in client.languages[1:]}
+    data: dict[str, Any] = {
+        "plan": plan.as_json(),
+        "languages": list(client.languages),
+        "texts": {
+            lang: said if lang == first else (wording.of_data(spoken[first], said) or said)
+            for lang, said in spoken.items()
+        },
+        # The zero at the end keeps the list whole when a client's own part before it is empty.
+        "words": {lang: [*words, wording.SAME] for lang, words in lists.items() if words},
+    }
+    context |= {
+        "app": Markup(apps[first]),  # noqa: S704 - rendered with escaping
+        "others": {lang: Markup(apps[lang]) for lang, words in lists.items() if not words},  # noqa: S704 - likewise
         "style": Markup(style),  # noqa: S704 - our own style sheet
         "script": Markup(script),  # noqa: S704 - our own script
         "hosted": Markup(keeper) if hosted else "",  # noqa: S704 - our own script
-        "data": Markup(_embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")),  # noqa: S704 - "<" is escaped
+        "data": Markup(_embed_marked(data)),  # noqa: S704 - "<" is escaped
     }
     html = render.render(theme.folders, "page/page.html.j2", context)
     pieces = _MARK.split(html)
@@ -130,6 +146,12 @@ def make_shape(
         languages=client.languages,
         hosted=hosted,
     )
+
+
+def _app(theme: Theme, context: Mapping[str, Any], lang: str) -> str:
+    """Everything of one language."""
+    own = {"lang": lang, "q": context["by_lang"][lang], "p": context["phrases"][lang]}
+    return render.render(theme.folders, "page/app.html.j2", {**context, **own})
 
 
 def assemble(shape: Shape, client: Client) -> bytes:
@@ -180,11 +202,30 @@ def _values(shape: Shape, client: Client) -> dict[str, bytes]:
         elif mark == "@client":
             text = _embed(_client_data(client))
         else:
-            macro, _, lang = mark.partition(":")
-            text = render.call(macros, macro, client, lang, texts.phrases(lang), i18n.fill)
+            name, _, lang = mark.lstrip("~").partition(":")
+            text = _own(macros, name, client, lang)
             _refuse(part_leaks(text))
+            if mark[0] == "~":
+                text = _own_words(name, _own(macros, name, client, shape.languages[0]), text)
         values[mark] = text.encode()
     return values
+
+
+def _own(macros: object, name: str, client: Client, lang: str) -> str:
+    return render.call(macros, name, client, lang, texts.phrases(lang), i18n.fill)
+
+
+def _own_words(name: str, first: str, other: str) -> str:
+    """The words of a client's own part in another language, as the beginning of a JSON list.
+
+    Errors:
+        InvalidInput: a theme's macro has other elements in another language.
+    """
+    words = wording.of_markup(first, other)
+    if words is None:
+        details = {"name": name, "why": "needs the same elements in every language"}
+        raise InvalidInput([Problem("theme-template", Place("page/client.html.j2"), details)])
+    return _safe_json("".join(json.dumps(word, ensure_ascii=False) + "," for word in words))
 
 
 def _client_data(client: Client) -> dict[str, Any]:
@@ -301,6 +342,16 @@ def _spoken(lang: str, keyed: bool) -> dict[str, str]:
 def _embed(data: object) -> str:
     """JSON that can stand inside a script element."""
     plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False, default=_plain)
+    return _safe_json(plain)
+
+
+def _embed_marked(data: object) -> str:
+    """The same with marks: for values as they stand in JSON, and for any number of words in a list."""
+    text = _embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")
+    return re.sub(rf'"{_OPEN}([a-z_]+:[^"{_CLOSE}]+{_CLOSE})",', rf"{_OPEN}~\1", text)
+
+
+def _safe_json(plain: str) -> str:
     return plain.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

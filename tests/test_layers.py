@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plan",),
     ("scoring", "explanation", "charts"),
     ("texts", "report", "document"),
-    ("render", "page_check"),
+    ("render", "page_check", "wording"),
     ("page",),
     ("hosted",),
     ("exporters", "exporters.csv", "exporters.json", "exporters.pdf"),

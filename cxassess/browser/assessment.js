@@ -44,6 +44,8 @@ const Assessment = (() => {
 
   /** @returns {any} texts of the language: names of levels, dimensions, questions and the phrases */
   function texts() {
+    const found = data.texts[lang];
+    if (Array.isArray(found)) data.texts[lang] = Wording.texts(data.texts[data.languages[0]], found.values());
     return data.texts[lang];
   }
 
@@ -140,6 +142,8 @@ const Assessment = (() => {
     texts,
     plan: () => data.plan,
     client: () => client,
+    /** @param {string} wanted @returns {(string | 0)[] | undefined} what the page says in it, if it is built the same */
+    words: (wanted) => data.words[wanted],
     lang: () => lang,
     languages: () => data.languages,
     asks: (/** @type {string} */ id) => asked.has(id),

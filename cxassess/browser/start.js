@@ -197,9 +197,6 @@
 
   /** Prints all questions as a form for pen and paper. */
   function printPaper() {
-    for (const question of document.querySelectorAll('.q:not(:has(.margin))')) {
-      question.append(Question.part('margin'));
-    }
     document.documentElement.classList.add('paper');
     print();
   }
@@ -316,6 +313,7 @@
 
   async function boot() {
     Assessment.load();
+    Views.remember();
     await Store.open();
     Views.speak(Store.set().lang);
     document.documentElement.classList.add('js');

@@ -5,6 +5,8 @@ const Views = (() => {
   const { say } = Assessment;
   /** @type {Map<string, Node[]>} contents of the languages that are not shown */
   const contents = new Map();
+  /** @type {Node | undefined} */
+  let untouched;
   /** @type {Map<string, number>} how far a view was scrolled, by its route */
   const scrolled = new Map();
   let route = '';
@@ -208,20 +210,31 @@ const Views = (() => {
 
   // ---- Languages --------------------------------------------------------------------------------------------
 
+  /** Keeps the page as it came, before anything is filled in. */
+  function remember() {
+    if (Assessment.languages().length > 1) untouched = document.getElementById('app')?.cloneNode(true);
+  }
+
+  /** @param {string} wanted @returns {Node} everything of a language that was not shown yet */
+  function contentOf(wanted) {
+    const pattern = /** @type {?HTMLTemplateElement} */ (document.getElementById(`lang-${wanted}`));
+    if (pattern) return pattern.content.cloneNode(true);
+    const copy = /** @type {Node} */ (untouched).cloneNode(true);
+    Wording.speak(copy, Assessment.words(wanted)?.values() ?? [].values(), wanted);
+    return copy;
+  }
+
   /**
    * Puts another language in place; answers and place stay.
    * @param {string} wanted
    */
   function speak(wanted) {
     const app = document.getElementById('app');
-    const pattern = /** @type {?HTMLTemplateElement} */ (document.getElementById(`lang-${wanted}`));
     const before = Assessment.lang();
-    const known = contents.get(wanted) ?? (pattern ? [...pattern.content.cloneNode(true).childNodes] : null);
-    if (!app || !known || wanted === before) return;
-    const logo = app.querySelector('.logo > :not(.vh)');
+    if (!app || wanted === before || !Assessment.languages().includes(wanted)) return;
+    const known = contents.get(wanted) ?? [...contentOf(wanted).childNodes];
     contents.set(before, [...app.childNodes]);
     app.replaceChildren(...known);
-    if (logo) app.querySelector('.logo')?.prepend(logo);
     app.lang = document.documentElement.lang = wanted;
     Assessment.speak(wanted);
   }
@@ -268,5 +281,5 @@ const Views = (() => {
     });
   }
 
-  return { go, leave, refresh, speak, switchTo, listen };
+  return { go, leave, refresh, remember, speak, switchTo, listen };
 })();
