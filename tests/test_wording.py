@@ -15,7 +15,7 @@ from cxassess.build import Library
 from cxassess.resources import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
 
 # Every text and attribute of a page in its other language, also in templates.
 READ = """() => {
@@ -93,16 +93,19 @@ def test_a_language_that_is_built_differently_is_carried_whole(monkeypatch: pyte
 
 
 def test_words_put_in_read_as_the_language_carried_whole(
-    chromium_page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the script makes of a list is, text for text, what the other way of carrying a language gives."""
 
     def read(name: str) -> list[str]:
         path = tmp_path / f"{name}.html"
         path.write_text(demo_page(), "utf-8")
-        chromium_page.goto(path.as_uri())
-        chromium_page.wait_for_selector(".js .view.on")
-        return list(chromium_page.evaluate(READ))
+        tab = chromium.new_page()
+        tab.goto(path.as_uri())
+        tab.wait_for_selector(".js .view.on")
+        found = list(tab.evaluate(READ))
+        tab.close()
+        return found
 
     listed = read("listed")
     monkeypatch.setattr(wording, "of_markup", lambda first, other: None)

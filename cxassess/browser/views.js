@@ -215,12 +215,18 @@ const Views = (() => {
     if (Assessment.languages().length > 1) untouched = document.getElementById('app')?.cloneNode(true);
   }
 
+  /** @param {string} id @returns {DocumentFragment | undefined} a copy of what a template holds */
+  function pattern(id) {
+    const found = /** @type {?HTMLTemplateElement} */ (document.getElementById(id));
+    return /** @type {?DocumentFragment} */ (found?.content.cloneNode(true)) ?? undefined;
+  }
+
   /** @param {string} wanted @returns {Node} everything of a language that was not shown yet */
   function contentOf(wanted) {
-    const pattern = /** @type {?HTMLTemplateElement} */ (document.getElementById(`lang-${wanted}`));
-    if (pattern) return pattern.content.cloneNode(true);
-    const copy = /** @type {Node} */ (untouched).cloneNode(true);
-    Wording.speak(copy, Assessment.words(wanted)?.values() ?? [].values(), wanted);
+    const words = Assessment.words(wanted);
+    const copy = /** @type {Element} */ (words ? untouched?.cloneNode(true) : pattern(`lang-${wanted}`));
+    if (words) Wording.speak(copy, words.values());
+    copy.querySelector('#at-intro')?.replaceChildren(pattern(`intro-${wanted}`) ?? '');
     return copy;
   }
 

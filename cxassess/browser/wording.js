@@ -27,19 +27,17 @@ const Wording = (() => {
 
   /**
    * @param {Node} root  what it holds is in the first language, and then in the other
-   * @param {Words} words @param {string} lang
+   * @param {Words} words
    */
-  function speak(root, words, lang) {
+  function speak(root, words) {
     for (const node of root.childNodes) {
       if (node instanceof Text) {
         const word = node.data.trim() && words.next().value;
         if (word) node.data = word;
       } else if (node instanceof Element) {
         attributes(node, words);
-        // A client's introduction has paragraphs of its own in every language.
-        const intro = /** @type {?HTMLTemplateElement} */ (node.id === 'at-intro' && document.getElementById(`intro-${lang}`));
-        if (intro) node.replaceChildren(intro.content.cloneNode(true));
-        else speak(node instanceof HTMLTemplateElement ? node.content : node, words, lang);
+        // A client's introduction has elements of its own in every language; the views put it in.
+        if (node.id !== 'at-intro') speak(node instanceof HTMLTemplateElement ? node.content : node, words);
       }
     }
   }
