@@ -118,14 +118,17 @@ def make_shape(
     apps = {lang: _app(theme, context, lang) for lang in client.languages}
     lists = {lang: wording.of_markup(apps[first], apps[lang]) for lang in client.languages[1:]}
     data: dict[str, Any] = {
-        "plan": plan.as_json(),
         "languages": list(client.languages),
-        "texts": {
-            lang: said if lang == first else (wording.of_data(spoken[first], said) or said)
-            for lang, said in spoken.items()
-        },
-        # The zero at the end keeps the list whole when a client's own part before it is empty.
+        "plan": plan.as_json(),
+        # Words of one language stand close together, where compression finds them again. The zero at the end keeps
+        # the list whole when a client's own part before it is empty.
         "words": {lang: [*words, wording.SAME] for lang, words in lists.items() if words},
+        "texts": {
+            lang: spoken[lang]
+            if lang == first
+            else (wording.of_data(spoken[first], spoken[lang]) or spoken[lang])
+            for lang in reversed(client.languages)
+        },
     }
     context |= {
         "app": Markup(apps[first]),  # noqa: S704 - rendered with escaping

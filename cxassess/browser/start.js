@@ -311,12 +311,17 @@
     Store.listen(follow);
   }
 
+  /** @returns {Promise<any>} until the whole page is there */
+  function arrival() {
+    return new Promise((arrived) => document.addEventListener('DOMContentLoaded', arrived));
+  }
+
+  /** Stands before the page's body: what is not shown is never laid out, and the copies open meanwhile. */
   async function boot() {
-    Assessment.load();
-    Views.remember();
-    await Store.open();
-    Views.speak(Store.set().lang);
     document.documentElement.classList.add('js');
+    Assessment.load();
+    await Promise.all([Store.open(), arrival().then(Views.remember)]);
+    Views.speak(Store.set().lang);
     connect();
     Views.go(true);
     showStatus();
