@@ -316,12 +316,17 @@
     return new Promise((arrived) => document.addEventListener('DOMContentLoaded', arrived));
   }
 
-  /** Stands before the page's body: what is not shown is never laid out, and the copies open meanwhile. */
+  /** @returns {Promise<any>} until the typefaces are there; without them all would be laid out twice */
+  function typefaces() {
+    return Promise.all([...document.fonts].map((face) => face.load().catch(() => {})));
+  }
+
+  /** Begins before the page's body is there, so that copies and typefaces open while the browser reads it. */
   async function boot() {
-    document.documentElement.classList.add('js');
     Assessment.load();
-    await Promise.all([Store.open(), arrival().then(Views.remember)]);
+    await Promise.all([Store.open(), typefaces(), arrival().then(Views.remember)]);
     Views.speak(Store.set().lang);
+    document.documentElement.classList.add('js');
     connect();
     Views.go(true);
     showStatus();

@@ -58,16 +58,20 @@ const Wheel = (() => {
     const here = Progress.current(all);
     const sector = 360 / all.length;
     const gap = all.length > 1 ? Math.min(GAP, sector / 8) : 0.01;
-    const shapes = all.flatMap((part, i) => {
+    /** One shape for all cells that look the same: dozens of elements would hold up the first view. */
+    const cells = new Map();
+    all.forEach((part, i) => {
       const states = all.length > MOST_SECTORS ? [Progress.isDone(part) ? 'answered' : 'open'] : rings(part);
       const step = (OUTER - INNER) / states.length;
-      return states.map((state, ring) => {
+      states.forEach((state, ring) => {
         const near = Engine.coordinate(INNER + ring * step + EDGE);
         const far = Engine.coordinate(INNER + (ring + 1) * step - EDGE);
         const d = cell(i * sector + gap, (i + 1) * sector - gap, Number(near), Number(far));
-        return shape('path', { class: look(state, part === here), d });
+        const css = look(state, part === here);
+        cells.set(css, (cells.get(css) ?? '') + d);
       });
     });
+    const shapes = [...cells].map(([css, d]) => shape('path', { class: css, d }));
     const done = String(Progress.sums(all).done);
     shapes.push(shape('text', { class: 'w-n', y: 8, 'text-anchor': 'middle' }, done));
     shapes.push(shape('text', { class: 'w-m', y: 34, 'text-anchor': 'middle' }, words));
