@@ -6,6 +6,8 @@
 const Progress = (() => {
   /** States of the engine to the signs of page/icons.html.j2. @type {Record<string, string>} */
   const SIGNS = { answered: 'on', 'dont-know': 'dk', 'not-applicable': 'na', open: 'open' };
+  /** @type {Map<string, {said: string, row: any}>} */
+  const ROWS = new Map();
   const { say, count } = Assessment;
 
   /** @param {any} result @returns {Part[]} the topics that have a question for this organisation */
@@ -98,10 +100,13 @@ const Progress = (() => {
 
   /** Says at the end what no downloaded file holds yet, and is silent once one holds everything. */
   function remind() {
+    // Topics have none, and looking through the whole page would hold up every answer.
+    const place = !location.hash.startsWith('#/q/') && document.querySelector('.view.on .remind');
+    if (!place) return;
     const [n, downloaded] = [Store.pending(), Store.downloaded()];
     const dated = { moment: downloaded && Assessment.moment(downloaded) };
     const text = downloaded ? count('keep.since', n, dated) : count('keep.never', n);
-    for (const place of document.querySelectorAll('.view.on .remind')) Report.fill(place, { n, text });
+    Report.fill(place, { n, text });
   }
 
   /** @param {any} result */
@@ -124,38 +129,54 @@ const Progress = (() => {
     };
   }
 
+  /**
+   * The same row as long as it says the same, so that only what changed is filled again.
+   * @template T @param {string} place @param {string} said @param {() => T} make @returns {T}
+   */
+  function same(place, said, make) {
+    const had = ROWS.get(place);
+    if (had?.said === said) return had.row;
+    const row = make();
+    ROWS.set(place, { said, row });
+    return row;
+  }
+
   /** @param {Part} part @param {string} id @param {number} i */
   function railQuestion(part, id, i) {
     const sign = SIGNS[part.states[i]];
-    return {
+    return same(id, Assessment.lang() + sign, () => ({
       href: `#/q/${part.id}/${id}`,
       icon: `#k-${sign}`,
       title: Assessment.texts().questions[id].title,
       state: ` (${say(`progress.sign-${sign}`)})`,
-    };
+    }));
   }
 
   /** @param {Part[]} all @param {Part} here */
   function rail(all, here) {
-    return all.map((part) => ({
-      number: part.number,
-      title: part.title,
-      href: `#/q/${part.id}`,
-      current: part === here ? 'step' : null,
-      short: say('progress.short', { n: part.done, of: part.asked.length }),
-      questions: part === here ? part.asked.map((id, i) => railQuestion(part, id, i)) : [],
-    }));
+    return all.map((part) =>
+      same(`rail/${part.id}`, [Assessment.lang(), part.states, part === here && part.asked].join(), () => ({
+        number: part.number,
+        title: part.title,
+        href: `#/q/${part.id}`,
+        current: part === here ? 'step' : null,
+        short: say('progress.short', { n: part.done, of: part.asked.length }),
+        questions: part === here ? part.asked.map((id, i) => railQuestion(part, id, i)) : [],
+      })),
+    );
   }
 
   /** @param {Part[]} all @param {Part} here  bars side by side, in percent */
   function segments(all, here) {
     const share = 100 / all.length;
-    return all.map((part, i) => ({
-      x: `${Engine.coordinate(i * share)}%`,
-      width: `${Engine.coordinate(share - 1)}%`,
-      share: `${Engine.coordinate((100 * part.done) / part.asked.length)}%`,
-      here: part === here ? '100%' : 0,
-    }));
+    return all.map((part, i) =>
+      same(`segment/${part.id}`, [i, all.length, part.done, part.asked.length, part === here].join(), () => ({
+        x: `${Engine.coordinate(i * share)}%`,
+        width: `${Engine.coordinate(share - 1)}%`,
+        share: `${Engine.coordinate((100 * part.done) / part.asked.length)}%`,
+        here: part === here ? '100%' : 0,
+      })),
+    );
   }
 
   /**

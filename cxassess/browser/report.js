@@ -5,7 +5,7 @@
  * copy of its first child's content (a template, or defs in a drawing) per row. Paths inside a row start at the row.
  */
 const Report = (() => {
-  /** The nodes of the rows of a list. @type {WeakMap<Element, Map<any, Node[]>>} */
+  /** The nodes of the rows of a list, and what they show. @type {WeakMap<Element, Map<any, {nodes: Node[], row: any}>>} */
   const ROWS = new WeakMap();
 
   /** @param {any} scope @param {?string} path @returns {any} */
@@ -47,6 +47,7 @@ const Report = (() => {
 
   /**
    * Fills a list. Rows keep their elements, by their id or place: what is open stays open, and the focus stays.
+   * A row that is the very same object as before is not filled again.
    * @param {Element} list @param {any} rows
    */
   function fillList(list, rows) {
@@ -56,12 +57,13 @@ const Report = (() => {
     const now = new Map();
     (rows ?? []).forEach((/** @type {any} */ row, /** @type {number} */ i) => {
       const key = row.id ?? i;
-      const nodes = old?.get(key) ?? copy(pattern);
-      for (const node of nodes) if (node instanceof Element) fill(node, row);
-      now.set(key, nodes);
+      const had = old?.get(key);
+      const nodes = had?.nodes ?? copy(pattern);
+      if (had?.row !== row) for (const node of nodes) if (node instanceof Element) fill(node, row);
+      now.set(key, { nodes, row });
     });
     ROWS.set(list, now);
-    const wanted = [pattern, ...[...now.values()].flat()];
+    const wanted = [pattern, ...[...now.values()].flatMap(({ nodes }) => nodes)];
     const same = list.childNodes.length === wanted.length && wanted.every((node, i) => list.childNodes[i] === node);
     if (same) return;
     const active = document.activeElement;

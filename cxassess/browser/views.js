@@ -43,30 +43,26 @@ const Views = (() => {
 
   /** @param {Element} view @param {string} id */
   function fillTopic(view, id) {
-    const response = Store.response();
-    const result = Assessment.score(response);
-    const tree = Progress.topic(result, id);
+    const tree = Progress.topic(Assessment.states(Store.response()), id);
     if (!tree) return;
     for (const css of ['.qhead', '.qfoot']) {
       const place = view.querySelector(css);
       if (place) Report.fill(place, tree);
     }
-    movable('rail', tree.rail, (element) => view.querySelector('.qgrid')?.prepend(element));
-    movable('segs', tree.segments, (element) => view.querySelector('.qhead .mut')?.before(element));
+    movable(view, 'rail', tree.rail, (element) => view.querySelector('.qgrid')?.prepend(element));
+    movable(view, 'segs', tree.segments, (element) => view.querySelector('.qhead .mut')?.before(element));
     if (view.querySelector('.errors:not([hidden])')) setTitle(view, Boolean(Form.check(view, questionsOf(id))));
   }
 
   /**
-   * A piece that moves along to the topic that is shown, filled only when it has changed.
-   * @param {string} name @param {any} tree @param {(element: Element) => void} place
+   * A piece that moves along to the topic that is shown.
+   * @param {Element} view @param {string} name @param {any} tree @param {(element: Element) => void} place
    */
-  function movable(name, tree, place) {
-    const made = document.querySelector(`#app .view .${name}`) ?? Question.part(name).firstElementChild;
+  function movable(view, name, tree, place) {
+    const here = view.querySelector(`.${name}`);
+    const made = here ?? document.querySelector(`#app .view .${name}`) ?? Question.part(name).firstElementChild;
     const element = /** @type {Element} */ (made);
-    if (!shown()?.contains(element)) place(element);
-    const said = JSON.stringify(tree);
-    if (said === element.getAttribute('data-said')) return;
-    element.setAttribute('data-said', said);
+    if (!here) place(element);
     Report.fill(element, tree);
   }
 
@@ -120,16 +116,16 @@ const Views = (() => {
     const topic = topicOf(view);
     if (answering && topic) return fillTopic(view, topic);
     const response = Store.response();
-    const result = Assessment.score(response);
+    const states = Assessment.states(response);
     if (topic) {
-      showQuestions(view, result);
+      showQuestions(view, states);
       return fillTopic(view, topic);
     }
     const name = view.getAttribute('data-view');
-    if (name === 'start') fillStart(view, result);
-    else if (name === 'questions') Report.fill(view, Progress.overview(result));
-    else if (name === 'check') fillCheck(view, result, response);
-    else fillResult(view, result, response);
+    if (name === 'start') fillStart(view, states);
+    else if (name === 'questions') Report.fill(view, Progress.overview(states));
+    else if (name === 'check') fillCheck(view, states, response);
+    else fillResult(view, Assessment.score(response), response);
   }
 
   // ---- Showing ----------------------------------------------------------------------------------------------
