@@ -100,7 +100,7 @@ def make_shape(
         by_lang[lang]["rings"] = charts.rings(len(questionnaire.dimensions))
     first = client.languages[0]
     spoken: dict[str, Any] = {
-        lang: texts.script_texts(local, _spoken(lang, keyed)) for lang, local in by_lang.items()
+        lang: _script_texts(local, _spoken(lang, keyed)) for lang, local in by_lang.items()
     }
     paint = render.Paint(theme.paint, None)
     context = {
@@ -327,6 +327,13 @@ def readable_script(name: str) -> str:
     """A script without comment lines and indentation."""
     text = _JS_COMMENT.sub("", browser_script(name).read_text("utf-8"))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _script_texts(local: texts.Local, spoken: Mapping[str, str]) -> texts.Local:
+    """What the page's script cannot read in the page: not the questions, which stand in it."""
+    found = texts.script_texts(local, spoken)
+    del found["questions"]
+    return found
 
 
 @cache

@@ -9,11 +9,13 @@ The report keeps all: its pages must look the same on every computer.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 from fontTools.varLib.iup import iup_delta, iup_delta_optimize
 
 FONTS = Path(__file__).resolve().parent.parent / "themes" / "default" / "fonts"
@@ -21,13 +23,16 @@ SIGNS = "".join(map(chr, range(32, 127)))
 UNSPOKEN = '"#$<=>@[\\]^_`{|}~*'  # the serif stands in headings and sentences
 UNWRITTEN = "[\\]^`{|}~"
 LETTERS = "ÄÇÉËÏÖÜßàáâäçèéêëíîïñóôöùúûü"
+WEIGHTS = (400, 600)  # the page has no heavier one
 MARKS = "\u00a0·°×–—‘’“”…€−½"
 
 
 def reduce(source: Path, target: Path, characters: str) -> None:
     options = subset.Options(flavor="woff2", layout_features=["kern"], notdef_outline=True, name_IDs=["*"])
     options.drop_tables += ["BASE", "STAT", "gasp"]
-    font = subset.load_font(str(source), options)
+    lighter = io.BytesIO()
+    instancer.instantiateVariableFont(TTFont(source), {"wght": WEIGHTS}).save(lighter)
+    font = subset.load_font(lighter, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)

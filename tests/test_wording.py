@@ -111,6 +111,6 @@ def test_words_put_in_read_as_the_language_carried_whole(
     monkeypatch.setattr(wording, "of_markup", lambda first, other: None)
     monkeypatch.setattr(wording, "of_data", lambda first, other: None)
     whole = read("whole")
-    assert len(whole) > 3000
+    assert len(whole) > 2500
     assert "Your name" in whole
     assert listed == whole

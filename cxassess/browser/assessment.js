@@ -46,7 +46,20 @@ const Assessment = (() => {
   function texts() {
     const found = data.texts[lang];
     if (Array.isArray(found)) data.texts[lang] = Wording.texts(data.texts[data.languages[0]], found.values());
+    // What the page says anyway stands in it only once.
+    if (document.readyState !== 'loading') data.texts[lang].questions ??= readQuestions();
     return data.texts[lang];
+  }
+
+  /** @returns {Record<string, {title: string, ask?: string, number: number, view: string}>} */
+  function readQuestions() {
+    const views = [...document.querySelectorAll('#app .topic')];
+    const all = views.flatMap((view) => [...view.querySelectorAll('.q')].map((question, i) => {
+      const title = question.querySelector('h2')?.childNodes[1].textContent?.trim() ?? '';
+      const ask = question.querySelector('.who')?.textContent ?? undefined;
+      return [question.id.slice('q-'.length), { title, ask, number: i + 1, view: view.id.slice('view-q-'.length) }];
+    }));
+    return Object.fromEntries(all);
   }
 
   /**

@@ -273,7 +273,7 @@ def older(response: dict[str, Any], fresh: str) -> dict[str, Any]:
 
 def changed_lines(engine: Engine, fresh: str) -> list[str]:
     """What the page must say about :func:`older`."""
-    title = "JSON.parse(document.getElementById('cx-data').textContent).texts.nl.questions[args[0]].title"
+    title = "document.querySelector(`#q-${args[0]} h2`).childNodes[1].data.trim()"
     lists = {
         "opened": engine.js(title, "vision-known"),
         "gone": "vision-retired",
