@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -22,6 +23,13 @@ from bench.page import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 CLI = [str(Path(sys.executable).with_name("cxassess"))]
+PARTS = {
+    "typefaces": rb"@font-face{.*?}\n",
+    "styles": rb"(?<=}\n):root.*?</style>",
+    "scripts": rb"<script>.*?</script>",
+    "data and words": rb"<script type.*?</script>",
+    "body": rb"<body>.*",
+}
 NOTHING = [sys.executable, "-c", "pass"]
 
 
@@ -188,6 +196,10 @@ def weight(scratch: Path) -> Path:
     print(
         f"{'page of the demo client':<38} {raw:9.0f} kB, {packed:.0f} kB gzip {'':<19} goal 450 kB, 140 kB gzip"
     )
+    for name, pattern in PARTS.items():
+        rest = re.sub(pattern, b"", page, flags=re.DOTALL)
+        share = packed - len(gzip.compress(rest, 9)) / 1000
+        print(f"{'  ' + name:<38} {raw - len(rest) / 1000:9.0f} kB, {share:.0f} kB gzip", flush=True)
     return path
 
 
