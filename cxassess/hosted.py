@@ -126,7 +126,7 @@ def _worker(kept: dict[str, bytes]) -> bytes:
     """The service worker for exactly these files; another content makes another worker."""
     hashes = {name: _integrity(content) for name, content in kept.items()}
     version = hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:16]
-    text = page.script_text("sw.js")
+    text = page.readable_script("sw.js")
     for name, value in (("FILES = {}", hashes), ("VERSION = ''", version)):
         start, _, _ = name.partition("=")
         text = text.replace(f"const {name};", f"const {start}= {json.dumps(value)};")

@@ -3,7 +3,8 @@
 // node scripts/minify.mjs [FOLDER]     writes cxassess/browser/min/*.js, or into another folder
 //
 // Each begins with the hash of its source, so that page.py sees when one is stale and takes the source instead. Names
-// of properties stay: plan, answers and texts are data with the same names.
+// of properties stay: plan, answers and texts are data with the same names. The service worker is no part of a page,
+// and the build fills in values by name.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,7 +17,7 @@ const ecma = 2020;
 const options = { ecma, compress: { ecma, passes: 3 }, mangle: true, format: { ecma } };
 
 mkdirSync(target, { recursive: true });
-for (const name of readdirSync(sources).filter((one) => one.endsWith('.js'))) {
+for (const name of readdirSync(sources).filter((one) => one.endsWith('.js') && one !== 'sw.js')) {
   const source = readFileSync(join(sources, name), 'utf8');
   const { code } = await minify(source, options);
   const hash = createHash('sha256').update(source).digest('hex');
