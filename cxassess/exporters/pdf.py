@@ -11,8 +11,9 @@ import gc
 import io
 import logging
 import os
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from cxassess import colour, document, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
+from cxassess.exporters import pictures, tagging
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring import Result
@@ -66,69 +68,19 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
     """
     weasyprint = _weasyprint()
     font_config, sheets = _prepared(theme)
-    own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher(), font_config=font_config)
+    own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher()({}), font_config=font_config)
     target = io.BytesIO()
     with _strict(), _no_garbage():
-        page = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+        text, drawings = pictures.take_out(html)
+        page = _parsed(text, _fetcher()(drawings))
         page.write_pdf(
             target,
             font_config=font_config,
             stylesheets=[own, *sheets],
             pdf_variant="pdf/ua-1",
-            pdf_identifier=b"cxassess",
+            finisher=tagging.finish,
         )
-    return retag(target.getvalue())
-
-
-def retag(content: bytes) -> bytes:
-    """The PDF with the tags that WeasyPrint cannot write (ISO 14289-1, 7.5).
-
-    Every table heading gets a scope; a table without headings is there for layout and becomes plain divisions.
-    """
-    import pikepdf
-
-    target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as document:
-        root = document.Root.get("/StructTreeRoot")
-        if root is not None:
-            _retag(root, in_head=False, in_layout=False)
-        document.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
-
-
-def _retag(element: Any, *, in_head: bool, in_layout: bool) -> None:
-    import pikepdf
-
-    kind = str(element.get("/S", ""))
-    if kind == "/Table":
-        in_layout = not _has_headings(element)
-    if in_layout and kind in _TABLE_PARTS:
-        element.S = pikepdf.Name.Div
-    elif kind == "/TH":
-        scope = pikepdf.Name.Column if in_head else pikepdf.Name.Row
-        element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)
-    for child in _below(element):
-        _retag(child, in_head=(in_head or kind == "/THead") and kind != "/Table", in_layout=in_layout)
-
-
-_TABLE_PARTS = {"/Table", "/TBody", "/TR", "/TD"}
-
-
-def _has_headings(table: Any) -> bool:
-    """Whether a table has a heading cell of its own; those of tables inside its cells do not count."""
-    return any(
-        str(child.get("/S")) == "/TH"
-        or (str(child.get("/S")) in ("/THead", "/TBody", "/TFoot", "/TR") and _has_headings(child))
-        for child in _below(table)
-    )
-
-
-def _below(element: Any) -> list[Any]:
-    import pikepdf
-
-    below = element.get("/K")
-    children = list(below) if isinstance(below, pikepdf.Array) else [below]
-    return [child for child in children if isinstance(child, pikepdf.Dictionary)]
 
 
 def style_sheet(theme: Theme, client: Client) -> str:
@@ -154,12 +106,44 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
+_VOID = re.compile(r"<((?:meta|img|br|link)\b[^>]*[^/>])>|<(br)>")
+
+
+def _parsed(html: str, fetcher: Any) -> Any:
+    """HTML as WeasyPrint's document; ours is nearly XML, which is parsed in C and not in Python."""
+    from xml.etree import ElementTree
+
+    weasyprint = _weasyprint()
+    try:
+        body = _VOID.sub(lambda match: f"<{match[1] or match[2]}/>", html.replace(" hidden>", ' hidden="">').replace("<!DOCTYPE html>", "", 1))
+        root = ElementTree.fromstring(body.strip())
+    except ElementTree.ParseError:
+        return weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
+    import cssselect2
+
+    page = weasyprint.HTML(string="<html></html>", url_fetcher=fetcher, base_url=None)
+    page.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+    page.etree_element = page.wrapper_element.etree_element
+    return page
+
+
 @cache
 def _fetcher() -> Any:
+    """The class of what reads ``data:`` addresses and our own drawings, and nothing else."""
     _weasyprint()
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    return URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def __init__(self, drawings: Mapping[str, bytes]) -> None:
+            super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
+            self.drawings = drawings
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url in self.drawings:
+                return URLFetcherResponse(url, self.drawings[url], {"Content-Type": "image/svg+xml"})
+            return super().fetch(url, headers)
+
+    return Fetcher
 
 
 _PREPARED: dict[tuple[object, ...], tuple[Any, list[Any]]] = {}
@@ -175,7 +159,7 @@ def _prepared(theme: Theme) -> tuple[Any, list[Any]]:
         config = FontConfiguration()
         text = _faces(theme) + "".join(theme.style(name) for name in _STYLES)
         with _strict():
-            sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher(), font_config=config)
+            sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher()({}), font_config=config)
         _PREPARED[key] = (config, [sheet])
     return _PREPARED[key]
 
