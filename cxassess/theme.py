@@ -24,10 +24,15 @@ Look = dict[Annotated[str, Field(pattern=r"^[a-z-]+$")], str | int | float]
 FontFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.woff2$")]
 
 
+ReportFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+\.(woff2|ttf)$")]
+Weight = Annotated[str, Field(pattern=r"^[1-9]00$")]
+
+
 class FontEntry(FileModel):
     family: Line
     file: FontFile
     report: FontFile | None = None
+    report_weights: dict[Weight, ReportFile] = Field(default_factory=dict, max_length=4)
     weight: Annotated[str, Field(pattern=r"^\d{3}( \d{3})?$")]
 
 
@@ -45,11 +50,11 @@ class ThemeFile(FileModel):
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A typeface: its file for the page, and the one for the report; ``weight`` as CSS writes it."""
+    """A typeface: its file for the page, those for the report by weight; ``weight`` as CSS writes it."""
 
     family: str
     path: Path
-    report: Path
+    report: Mapping[str, Path]
     weight: str
 
 
@@ -107,8 +112,8 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
         problems = [
             Problem("theme-file", doc.place(("fonts", i, key)), {"name": f"fonts/{name}"})
             for i, font in enumerate(file.fonts)
-            for key, name in (("file", font.file), ("report", font.report))
-            if name and not (folder / "fonts" / name).is_file()
+            for key, name in (("file", font.file), *(("report", name) for name in _report(font).values()))
+            if not (folder / "fonts" / name).is_file()
         ]
         if file.name != folder.name:
             values = {"name": file.name, "folder": folder.name}
@@ -130,6 +135,12 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
         if file.fonts:
             at = folder / "fonts"
             fonts = tuple(
-                Font(f.family, at / f.file, at / (f.report or f.file), f.weight) for f in file.fonts
+                Font(f.family, at / f.file, {w: at / name for w, name in _report(f).items()}, f.weight)
+                for f in file.fonts
             )
     return Theme(name, tuple(folders), tokens, dark, fonts, paint)
+
+
+def _report(font: FontEntry) -> Mapping[str, str]:
+    """The files of the report by weight: one each, or one variable font for both ends of its range."""
+    return font.report_weights or dict.fromkeys(font.weight.split(), font.report or font.file)

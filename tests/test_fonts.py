@@ -16,7 +16,7 @@ LOOK = theme.read(Workspace(ROOT), "default")
 
 
 def letters(kind: str) -> dict[str, set[str]]:
-    files = {font.family: font.path if kind == "page" else font.report for font in LOOK.fonts}
+    files = {font.family: font.path if kind == "page" else font.report["400"] for font in LOOK.fonts}
     return {name: set(map(chr, TTFont(file).getBestCmap())) for name, file in files.items()}
 
 

@@ -6,7 +6,6 @@ warnings stops the report: a page that is silently wrong is worse than none.
 
 from __future__ import annotations
 
-import base64
 import gc
 import io
 import logging
@@ -21,7 +20,7 @@ from typing import Any
 from cxassess import colour, document, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
-from cxassess.exporters import pictures, tagging
+from cxassess.exporters import pictures, tagging, typefaces
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring import Result
@@ -57,7 +56,8 @@ def report_html(
         "colours": _colours(theme, client),
         "fill": fill,
     }
-    return render.render(theme.folders, "report/report.html.j2", context)
+    html = render.render(theme.folders, "report/report.html.j2", context)
+    return typefaces.printable(html, theme)
 
 
 def pdf(html: str, theme: Theme, client: Client) -> bytes:
@@ -85,7 +85,7 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
 
 def style_sheet(theme: Theme, client: Client) -> str:
     """The whole style sheet of a report, for printing its HTML with something else."""
-    return _tokens(theme, client) + _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+    return _tokens(theme, client) + typefaces.faces(theme) + "".join(theme.style(name) for name in _STYLES)
 
 
 def _colours(theme: Theme, client: Client) -> dict[str, str]:
@@ -157,24 +157,11 @@ def _prepared(theme: Theme) -> tuple[Any, list[Any]]:
         from weasyprint.text.fonts import FontConfiguration
 
         config = FontConfiguration()
-        text = _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+        text = typefaces.faces(theme) + "".join(theme.style(name) for name in _STYLES)
         with _strict():
             sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher()({}), font_config=config)
         _PREPARED[key] = (config, [sheet])
     return _PREPARED[key]
-
-
-def _faces(theme: Theme) -> str:
-    """One face for each end of a variable font's range, because WeasyPrint knows no ranges."""
-    faces = []
-    for font in theme.fonts:
-        data = base64.b64encode(font.report.read_bytes()).decode()
-        faces += [
-            f'@font-face{{font-family:"{font.family}";font-weight:{weight};'
-            f"src:url(data:font/woff2;base64,{data})}}"
-            for weight in font.weight.split()
-        ]
-    return "".join(faces)
 
 
 @contextmanager
@@ -196,10 +183,7 @@ class _Collector(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = record.getMessage()
-        # A sign that no typeface here has prints as a box; a respondent's smiley must not stop the report.
-        if not line.startswith(".notdef glyph"):
-            self.lines.append(line)
+        self.lines.append(record.getMessage())
 
 
 @contextmanager
