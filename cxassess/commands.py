@@ -14,7 +14,7 @@ from cxassess import report as views
 from cxassess import response as responses
 from cxassess.build import Builder, Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
-from cxassess.exporters import csv, json
+from cxassess.exporters import csv, embedded, json, sandbox
 from cxassess.resources import Workspace, bundled
 
 
@@ -78,7 +78,8 @@ def _scored(
     slug: str | None,
     keys: keyring.Keys,
 ) -> Scored:
-    doc = sealed.document(path, str(path), keys)
+    is_pdf = embedded.is_pdf(path)
+    doc = embedded.document(path, str(path)) if is_pdf else sealed.document(path, str(path), keys)
     file = responses.parse(doc)
     name = slug or file.client
     if slug is not None and slug not in library.workspace.client_names():
@@ -195,23 +196,39 @@ def as_csv(scored: Sequence[Scored]) -> str:
     return csv.dumps(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How a report is printed: with notes, for archives, and with the answers as a file inside.
+
+    ``attach`` is None where the file decides: answers that came encrypted are not put into an open file.
+    """
+
+    notes: bool = True
+    archive: bool = False
+    attach: bool | None = None
+
+
 def report(
     workspace: Workspace,
-    slug: str,
+    slug: str | None,
     files: Sequence[Path],
     lang: str | None,
     target: Path,
     keys: keyring.Keys | None = None,
+    printing: Printing | None = None,
 ) -> tuple[list[Path], list[Problem]]:
-    """The report of one response as PDF; the files made and notes."""
-    files = list(files) or response_files(workspace, slug)
+    """The report of one response as PDF; the files made and notes. Without a client the file names it."""
+    files = list(files) or (response_files(workspace, slug) if slug else [])
     if not files:
-        raise CommandError("no-responses", name=slug, folder=workspace.clients / slug / "responses")
+        raise CommandError("no-responses", name=slug, folder=workspace.clients / str(slug) / "responses")
     if len(files) > 1:
         raise CommandError("several-responses", count=len(files))
     library = Library(workspace)
     keys = keys or keyring.Keys(workspace.root / keyring.FOLDER)
     entry = _scored(library, {}, files[0], slug, keys)
+    slug = entry.client.slug
+    if not slug:
+        raise CommandError("no-client", name=entry.client.name, options=", ".join(workspace.client_names()[:12]))
     chosen = lang or entry.client.languages[0]
     if chosen not in entry.questionnaire.languages:
         values = {
@@ -222,11 +239,27 @@ def report(
         raise InvalidInput([Problem("language-unknown", Place("--language"), values)])
     from cxassess.exporters import pdf
 
+    printing = printing or Printing()
+    attach = printing.attach if printing.attach is not None else not _was_sealed(files[0])
+    response = entry.response if printing.notes else entry.response.without_notes()
     look = library.theme(entry.client.theme)
-    html = pdf.report_html(entry.questionnaire, look, entry.client, entry.response, entry.result, chosen)
-    content = pdf.pdf(html, look, entry.client)
+    html = pdf.report_html(entry.questionnaire, look, entry.client, response, entry.result, chosen)
+    extras = pdf.Extras(_inside(entry, response if attach else None), response.saved, printing.archive)
+    content = sandbox.call(lambda: pdf.pdf(html, look, entry.client, extras))
     output.write(target, f"{slug}/report.pdf", content)
     return [target / slug / "report.pdf"], list(entry.notes)
+
+
+def _was_sealed(path: Path) -> bool:
+    return not embedded.is_pdf(path) and sealed.is_sealed(sealed.read(path, str(path)))
+
+
+def _inside(entry: Scored, response: model.Response | None) -> dict[str, str]:
+    """The files inside a report: the result, and the response where it may be."""
+    origin = {key: value for key, value in _origin(entry).items() if key != "file"}
+    result = json.dumps(json.result_data(entry.questionnaire, entry.result, origin))
+    given = {embedded.RESPONSE: json.dumps(json.response_data(response))} if response else {}
+    return {**given, embedded.RESULT: result}
 
 
 def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:

@@ -11,7 +11,7 @@ UNREADABLE = frozenset(
         *("file-missing", "file-is-folder", "file-unreadable", "file-too-large", "not-utf8", "check-unknown"),
         *("too-deep", "too-many-values", "yaml-syntax", "yaml-second-document", "yaml-anchor", "yaml-tag"),
         *("json-syntax", "json-refused", "response-format"),
-        "sealed-damaged",
+        *("sealed-damaged", "pdf-unreadable", "pdf-foreign", "pdf-without-answers"),
     }
 )
 """Codes of problems for which a file is refused as it stands, before anything in it is judged."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -302,3 +302,8 @@ class Response:
     unknown: Mapping[str, Answer] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+    def without_notes(self) -> Response:
+        """The response without what was written in free words beside the answers."""
+        bare = {name: replace(answer, note="", reason="") for name, answer in self.answers.items()}
+        return replace(self, answers=bare)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxassess.explanation import explain
-from cxassess.model import Dimension, Questionnaire
+from cxassess.model import Answer, Dimension, Questionnaire, Response
 from cxassess.scoring import Result, Score
 
 FORMAT = "cxassess.result/1"
@@ -41,6 +41,38 @@ def result_data(questionnaire: Questionnaire, result: Result, response: Mapping[
             {"id": name.removeprefix("action:"), "gain": result.actions[name].gain} for name in result.order
         ],
     }
+
+
+def response_data(response: Response) -> dict[str, Any]:
+    """A response as the file that the page downloads; notes on questions that are no longer asked stay out."""
+    respondent = response.respondent
+    known = {name: _answer(answer) for name, answer in response.answers.items()}
+    unknown = {name: {"value": answer.value} for name, answer in response.unknown.items()}
+    return {
+        "format": "cxassess.response/1",
+        "questionnaire": {
+            "id": response.questionnaire,
+            "version": response.version,
+            "digest": response.digest,
+        },
+        "client": response.client,
+        "respondent": {"id": respondent.id, "group": respondent.group, "name": respondent.name},
+        "lang": response.lang,
+        "started": response.started,
+        "saved": response.saved,
+        "profile": dict(response.profile),
+        "answers": known | unknown,
+        "targets": dict(response.targets),
+        "decisions": {
+            name: {"status": d.status, "owner": d.owner, "quarter": d.quarter}
+            for name, d in response.decisions.items()
+        },
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    more = {"note": answer.note, "basis": answer.basis, "reason": answer.reason}
+    return {"value": answer.value, **{key: text for key, text in more.items() if text}}
 
 
 def dumps(data: object) -> str:

@@ -14,13 +14,14 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from cxassess import colour, document, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
-from cxassess.exporters import pictures, tagging, typefaces
+from cxassess.exporters import archive, embedded, pictures, tagging, typefaces
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring import Result
@@ -60,8 +61,17 @@ def report_html(
     return typefaces.printable(html, theme)
 
 
-def pdf(html: str, theme: Theme, client: Client) -> bytes:
-    """HTML as a tagged PDF, the same bytes every time.
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a PDF may have beside its pages: attached files by name, their time, and the form for archives."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    saved: str = ""
+    archive: bool = False
+
+
+def pdf(html: str, theme: Theme, client: Client, extras: Extras | None = None) -> bytes:
+    """HTML as a tagged PDF, the same bytes every time; for archives PDF/A-3b too.
 
     Errors:
         CommandError: Pango is missing, or WeasyPrint warned about something.
@@ -69,7 +79,15 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
     weasyprint = _weasyprint()
     font_config, sheets = _prepared(theme)
     own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher()({}), font_config=font_config)
+    extras = extras or Extras()
     target = io.BytesIO()
+
+    def finish(document: Any, written: Any) -> None:
+        tagging.finish(document, written)
+        archive.relate(written)
+        if extras.archive:
+            archive.declare_accessible(written)
+
     with _strict(), _no_garbage():
         text, drawings = pictures.take_out(html)
         page = _parsed(text, _fetcher()(drawings))
@@ -77,8 +95,10 @@ def pdf(html: str, theme: Theme, client: Client) -> bytes:
             target,
             font_config=font_config,
             stylesheets=[own, *sheets],
-            pdf_variant="pdf/ua-1",
-            finisher=tagging.finish,
+            pdf_variant=archive.VARIANT if extras.archive else "pdf/ua-1",
+            pdf_tags=True,
+            attachments=embedded.attachments(extras.files, extras.saved, weasyprint.Attachment),
+            finisher=finish,
         )
     return target.getvalue()
 

@@ -1,0 +1,112 @@
+"""Work that strangers' files could make endless, in a process of its own with limits.
+
+The process is a copy of this one, so nothing is loaded twice. Where the system has no copies (Windows), the work is
+done here and without limits.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from cxassess.errors import CommandError, CxassessError
+
+SECONDS = 10
+"""Processor seconds that a report or the reading of a PDF may take; an ordinary report takes two or three."""
+MEMORY = 512 * 1024 * 1024
+"""Bytes of memory beyond what this process has."""
+VARIABLE = "CXASSESS_PDF_SECONDS"
+_WAIT = 6
+"""Seconds to wait for one processor second, on a computer that does other things too."""
+
+
+def call(work: Callable[[], bytes], seconds: int | None = None) -> bytes:
+    """What ``work`` returns, done in a process of its own.
+
+    Errors:
+        CommandError: it took too long or too much memory.
+        CxassessError: what the work itself raises.
+    """
+    if not hasattr(os, "fork"):
+        return work()
+    limit = seconds or _seconds()
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _child(work, writing, limit)
+    os.close(writing)
+    answer = _read(reading, child, limit * _WAIT)
+    os.waitpid(child, 0)
+    return _result(answer, limit)
+
+
+def _seconds() -> int:
+    given = os.environ.get(VARIABLE, "")
+    return int(given) if given.isascii() and given.isdigit() and int(given) > 0 else SECONDS
+
+
+def _child(work: Callable[[], bytes], writing: int, seconds: int) -> NoReturn:
+    answer: tuple[str, Any]
+    try:
+        _limit(seconds)
+        answer = ("done", work())
+    except MemoryError:
+        answer = ("memory", None)
+    except CxassessError as error:
+        answer = ("error", error)
+    except BaseException as error:
+        answer = ("crash", f"{type(error).__name__}: {error}"[:400])
+    with os.fdopen(writing, "wb") as stream:
+        pickle.dump(answer, stream)
+    os._exit(0)
+
+
+def _limit(seconds: int) -> None:
+    import resource
+
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(spent.ru_utime + spent.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (used, used))
+    try:
+        with open("/proc/self/statm") as stream:  # noqa: PTH123 - a file of the system, not of a user
+            pages = int(stream.read().split()[0])
+        size = pages * os.sysconf("SC_PAGE_SIZE") + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    except (OSError, ValueError):
+        pass  # a system without this limit
+
+
+def _read(reading: int, child: int, seconds: float) -> bytes:
+    """What the child writes until it ends; a child that takes too long is ended."""
+    until = time.monotonic() + seconds
+    parts = []
+    with os.fdopen(reading, "rb", buffering=0) as stream:
+        while True:
+            if not select.select([stream], [], [], max(0.0, until - time.monotonic()))[0]:
+                os.kill(child, 9)
+                return b""
+            part = stream.read(1 << 20)
+            if not part:
+                return b"".join(parts)
+            parts.append(part)
+
+
+def _result(answer: bytes, seconds: int) -> bytes:
+    if not answer:
+        raise CommandError("pdf-slow", seconds=seconds, variable=VARIABLE)
+    kind, value = pickle.loads(answer)  # noqa: S301 - from our own copy
+    if kind == "done":
+        return bytes(value)
+    if kind == "error":
+        raise value
+    if kind == "memory":
+        raise CommandError("pdf-memory", size=MEMORY // 1024 // 1024)
+    raise CommandError("internal", why=value)
