@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cxassess import i18n
+from cxassess import i18n, story
 from cxassess.model import Client, Response
-from cxassess.plan import GainOp
+from cxassess.plan import OVERALL, CombineOp, GainOp
 from cxassess.report import HALF, Tree
 from cxassess.scoring import Given, Result
 
@@ -47,6 +47,8 @@ class _Document:
             "wheel": self.wheel(),
             "facts": self.facts(),
             "findings": self.findings(),
+            "heat": story.heat(self.texts, self.result),
+            "notes_lang": story.other(self.response, self.source.lang),
             "topics": topics,
             "answers": [self.answers(view) for view in self.texts["views"]],
             "unknown_answers": sorted(self.response.unknown),
@@ -122,6 +124,8 @@ class _Document:
             "target": "" if score.target is None else i18n.number(score.target, self.source.lang),
             "questions": [self.question(question) for question in view["questions"]],
             "actions": self.topic_actions(view),
+            "quotes": story.quotes(view, self.response, self.source.lang, self.paper),
+            **story.standing(view, self.result),
         }
 
     def topic_title(self, view: Mapping[str, Any], score: float | None) -> str:
@@ -227,7 +231,25 @@ class _Document:
                 ),
             ),
         )
-        return [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+        rows = [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+        return rows + self.origin()
+
+    def origin(self) -> list[Tree]:
+        """What is not known, and how the numbers come about."""
+        whole = next(op for op in self.result.plan.operations if op.id == OVERALL)
+        weighed = ""
+        if isinstance(whole, CombineOp):
+            names = [self.rows[name.removeprefix("dimension:")]["title"] for name in whole.of]
+            weighed = story.weights(names, whole.weights, self.source.lang)
+        pairs = (
+            ("not_answered", story.unknown(self.texts, self.result, "open")),
+            ("unknown", story.unknown(self.texts, self.result, "dont-know")),
+            ("formula", self.say("story.formula_text")),
+            ("weights", weighed),
+            ("status", self.say("story.status_text")),
+            ("inside", self.say("story.inside_text")),
+        )
+        return [{"label": self.say(f"story.{key}"), "text": text} for key, text in pairs if text]
 
 
 def _sector(start: float, end: float, steps: int, inner: float, outer: float) -> str:

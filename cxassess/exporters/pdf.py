@@ -12,7 +12,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +21,7 @@ from typing import Any
 from cxassess import colour, document, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
-from cxassess.exporters import archive, embedded, pictures, tagging, typefaces
+from cxassess.exporters import archive, embedded, numbers, pictures, tagging, typefaces
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring import Result
@@ -90,11 +90,15 @@ def pdf(html: str, theme: Theme, client: Client, extras: Extras | None = None) -
 
     with _strict(), _no_garbage():
         text, drawings = pictures.take_out(html)
-        page = _parsed(text, _fetcher()(drawings))
-        page.write_pdf(
+        fetcher = _fetcher()(drawings)
+        how = {"font_config": font_config, "stylesheets": [own, *sheets]}
+        laid_out = _parsed(text, fetcher).render(**how)
+        single = _SINGLE.findall(text)
+        if long := numbers.overlong(laid_out, single):
+            laid_out = _parsed(_tightened(text, long), fetcher).render(**how)
+        numbers.write(laid_out)
+        laid_out.write_pdf(
             target,
-            font_config=font_config,
-            stylesheets=[own, *sheets],
             pdf_variant=archive.VARIANT if extras.archive else "pdf/ua-1",
             pdf_tags=True,
             attachments=embedded.attachments(extras.files, extras.saved, weasyprint.Attachment),
@@ -124,6 +128,15 @@ def _weasyprint() -> Any:
         raise CommandError("pdf-missing", why=str(error).split(":")[0]) from None
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # else fontTools writes the time into every font
     return weasyprint
+
+
+_SINGLE = re.compile(r'<section class="page" id="([a-z0-9-]+)">')
+
+
+def _tightened(html: str, names: Iterable[str]) -> str:
+    for name in names:
+        html = html.replace(f'<section class="page" id="{name}">', f'<section class="page tight" id="{name}">')
+    return html
 
 
 _VOID = re.compile(r"<((?:meta|img|br|link)\b[^>]*[^/>])>|<(br)>")

@@ -1,0 +1,45 @@
+"""What can only be done when the pages are known: the numbers in the contents, and finding what runs over.
+
+``target-counter`` in a style sheet would do the same, but WeasyPrint then lays the whole document out twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+_CLASS = "page-of"
+
+
+def overlong(document: Any, names: Iterable[str]) -> list[str]:
+    """Those of the named parts, each meant for one page, that take more."""
+    found = [name for page in document.pages for name in page.anchors]  # once for every page of a part
+    return [name for name in names if found.count(name) > 1]
+
+
+def write(document: Any) -> None:
+    """Replace the text of every ``page-of`` in a link by the page where the link leads."""
+    pages: dict[str, int] = {}
+    for i, page in enumerate(document.pages):
+        for name in page.anchors:
+            pages.setdefault(name, i + 1)
+    for page in document.pages:
+        for target, box in _texts(page._page_box, ""):
+            number = str(pages[target.removeprefix("#")])
+            box.text = number
+            box.pango_layout.text = number
+
+
+def _texts(box: Any, target: str) -> Iterator[tuple[str, Any]]:
+    """The texts that stand for a number, each with the address of the link around it."""
+    from weasyprint.formatting_structure import boxes
+
+    box = getattr(box, "_box", box)
+    if box.element is not None:
+        target = box.element.attrib.get("href", target)
+    if isinstance(box, boxes.TextBox):
+        if box.element is not None and box.element.attrib.get("class") == _CLASS:
+            yield target, box
+    elif isinstance(box, boxes.ParentBox):
+        for child in box.children:
+            yield from _texts(child, target)
