@@ -21,7 +21,7 @@ SECONDS = 10
 MEMORY = 512 * 1024 * 1024
 """Bytes of memory beyond what this process has."""
 VARIABLE = "CXASSESS_PDF_SECONDS"
-_WAIT = 6
+_WAIT = 12
 """Seconds to wait for one processor second, on a computer that does other things too."""
 
 

@@ -137,6 +137,8 @@ class _Tags:
                 kids.append(kid)
         node.kids = kids
         self._rename(node, in_head=in_head, in_layout=in_layout)
+        if node.kind == "/Table":
+            _without_needless_headings(node)
 
     def _rename(self, node: _Node, *, in_head: bool, in_layout: bool) -> None:
         if node.piece is not None and (lang := node.piece.attributes.get("lang")):
@@ -240,7 +242,8 @@ def _boxes(box: Any) -> Iterator[Any]:
     if not isinstance(box, boxes.LineBox):
         yield box
     if isinstance(box, boxes.ParentBox):
-        table = box.get_wrapped_table() if getattr(box, "is_table_wrapper", False) else None
+        wraps = box.is_table_wrapper and box.element_tag == "table"
+        table = box.get_wrapped_table() if wraps else None
         for child in box.children:
             if child is table:
                 for part in child.children:
@@ -253,7 +256,8 @@ def _describe(box: Any) -> None:
     """A link says where it leads (7.18.5)."""
     import pydyf
 
-    text = " ".join("".join(box.element.itertext()).split())
+    parts = [box.element.text, *(part.text for part in box.element if part.get("class") != "page-of")]
+    text = " ".join(" ".join(part or "" for part in parts).split())
     box.link_annotation["Contents"] = pydyf.String(text or box.element.attrib.get("href", ""))
 
 
@@ -282,6 +286,17 @@ def _has_headings(table: _Node) -> bool:
         kid.kind == "/TH" or (kid.kind in ("/THead", "/TBody", "/TFoot", "/TR") and _has_headings(kid))
         for kid in table.nodes()
     )
+
+
+def _without_needless_headings(table: _Node) -> None:
+    """In a table of a row or two the columns say enough; a heading for each row would outnumber the data."""
+    cells = [node for node in _walk(table) if node.kind in _CELLS]
+    headings = [node for node in cells if node.kind == "/TH"]
+    if 2 * len(headings) > len(cells):
+        for node in headings:
+            if node.data["A"]["Scope"] == "/Row":
+                node.kind = "/TD"
+                del node.data["A"]["Scope"]
 
 
 def _is_decoration(node: _Node) -> bool:
