@@ -33,7 +33,7 @@ from samples import (
 from cxassess import report, scoring, texts
 from cxassess.document import NOTE_SHOWN
 from cxassess.errors import CommandError
-from cxassess.exporters import pdf
+from cxassess.exporters import pdf, typefaces
 from cxassess.model import Answer, Client, Response
 
 SECRET = "the-secret-of-this-computer"
@@ -328,6 +328,7 @@ def test_one_endless_word_stays_on_the_page(noted_pdf: bytes) -> None:
 def test_whatever_a_respondent_writes_can_be_printed(letters: str) -> None:
     """No letter of a note or a name may stop the report."""
     html = PAGE.format(f'<p style="font-family:Cxassess Sans">{letters}</p>')
+    html = typefaces.printable(html, default_theme())
     assert pdf.pdf(html, default_theme(), demo_client()).startswith(b"%PDF-")
 
 

@@ -18,28 +18,26 @@ def overlong(document: Any, names: Iterable[str]) -> list[str]:
 
 
 def write(document: Any) -> None:
-    """Replace the text of every ``page-of`` in a link by the page where the link leads."""
+    """Replace the text of every ``page-of`` by the page of what it is for."""
     pages: dict[str, int] = {}
     for i, page in enumerate(document.pages):
         for name in page.anchors:
             pages.setdefault(name, i + 1)
     for page in document.pages:
-        for target, box in _texts(page._page_box, ""):
-            number = str(pages[target.removeprefix("#")])
+        for box in _texts(page._page_box):
+            number = str(pages[box.element.attrib["data-for"]])
             box.text = number
             box.pango_layout.text = number
 
 
-def _texts(box: Any, target: str) -> Iterator[tuple[str, Any]]:
-    """The texts that stand for a number, each with the address of the link around it."""
+def _texts(box: Any) -> Iterator[Any]:
+    """The texts that stand for a number."""
     from weasyprint.formatting_structure import boxes
 
     box = getattr(box, "_box", box)
-    if box.element is not None:
-        target = box.element.attrib.get("href", target)
     if isinstance(box, boxes.TextBox):
         if box.element is not None and box.element.attrib.get("class") == _CLASS:
-            yield target, box
+            yield box
     elif isinstance(box, boxes.ParentBox):
         for child in box.children:
-            yield from _texts(child, target)
+            yield from _texts(child)

@@ -256,8 +256,7 @@ def _describe(box: Any) -> None:
     """A link says where it leads (7.18.5)."""
     import pydyf
 
-    parts = [box.element.text, *(part.text for part in box.element if part.get("class") != "page-of")]
-    text = " ".join(" ".join(part or "" for part in parts).split())
+    text = " ".join("".join(box.element.itertext()).split())
     box.link_annotation["Contents"] = pydyf.String(text or box.element.attrib.get("href", ""))
 
 
