@@ -325,14 +325,18 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @click.argument("slug", metavar="[CLIENT]")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--language", "lang", help="Language of the report; else the client's first.")
-@click.option("--notes/--no-notes", default=True, help="Print the respondent's notes and reasons, or leave them out.")
+@click.option(
+    "--notes/--no-notes", default=True, help="Print the respondent's notes and reasons, or leave them out."
+)
 @click.option("--attach/--no-attach", default=None, help="Put the answers into the PDF as a file, or not.")
 @click.option("--archive", is_flag=True, help="Print as PDF/A-3b, for archives.")
 @_KEY
 @_OUTPUT
 @_guarded
-def report(slug: str, files: tuple[Path, ...], lang: str | None, key: Path | None, output: Path, **how: Any) -> None:
-    """Print the management report of a client's response as PDF; a report holds its answers and can be printed again."""
+def report(
+    slug: str, files: tuple[Path, ...], lang: str | None, key: Path | None, output: Path, **how: Any
+) -> None:
+    """Print the management report of a client's response, or of an earlier report, as PDF."""
     from cxassess.commands import Printing
     from cxassess.commands import report as run
 

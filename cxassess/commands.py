@@ -228,7 +228,9 @@ def report(
     entry = _scored(library, {}, files[0], slug, keys)
     slug = entry.client.slug
     if not slug:
-        raise CommandError("no-client", name=entry.client.name, options=", ".join(workspace.client_names()[:12]))
+        raise CommandError(
+            "no-client", name=entry.client.name, options=", ".join(workspace.client_names()[:12])
+        )
     chosen = lang or entry.client.languages[0]
     if chosen not in entry.questionnaire.languages:
         values = {

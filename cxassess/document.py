@@ -236,9 +236,9 @@ class _Document:
 
     def origin(self) -> list[Tree]:
         """What is not known, and how the numbers come about."""
-        whole = next(op for op in self.result.plan.operations if op.id == OVERALL)
         weighed = ""
-        if isinstance(whole, CombineOp):
+        combined = (op for op in self.result.plan.operations if isinstance(op, CombineOp))
+        if whole := next((op for op in combined if op.id == OVERALL), None):
             names = [self.rows[name.removeprefix("dimension:")]["title"] for name in whole.of]
             weighed = story.weights(names, whole.weights, self.source.lang)
         pairs = (

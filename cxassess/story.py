@@ -86,7 +86,9 @@ def other(response: Response, lang: str) -> str:
 def _shortened(note: str) -> str:
     if len(note) <= QUOTE:
         return note
-    return note[:QUOTE].rpartition(" ")[0].rstrip(" ,;:.") + " …" if " " in note[:QUOTE] else note[:QUOTE] + "…"
+    return (
+        note[:QUOTE].rpartition(" ")[0].rstrip(" ,;:.") + " …" if " " in note[:QUOTE] else note[:QUOTE] + "…"
+    )
 
 
 def unknown(texts: Mapping[str, Any], result: Result, state: str, most: int = 60) -> str:
@@ -103,4 +105,6 @@ def unknown(texts: Mapping[str, Any], result: Result, state: str, most: int = 60
 def weights(names: Sequence[str], values: Sequence[float], lang: str) -> str:
     """The weights of the topics as one text."""
     pairs = zip(names, values, strict=True)
-    return "; ".join(f"{name} {i18n.number(value, lang, 0 if value == int(value) else 2)}" for name, value in pairs)
+    return "; ".join(
+        f"{name} {i18n.number(value, lang, 0 if value == int(value) else 2)}" for name, value in pairs
+    )

@@ -46,7 +46,9 @@ STATIC = {
 
 def cut(source: Path, target: Path, family: str) -> None:
     """A typeface of the report: one weight, renamed as its licence asks, without hints and features."""
-    options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp"], notdef_outline=True, hinting=False)
+    options = subset.Options(
+        layout_features=["kern", "mark", "mkmk", "ccmp"], notdef_outline=True, hinting=False
+    )
     options.drop_tables += ["BASE", "STAT", "gasp", "DSIG"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     font = subset.load_font(str(source), options)

@@ -10,7 +10,16 @@ from typing import Any
 
 import pikepdf
 from conftest import ROOT
-from samples import DEMO, bundled, bundled_plan, default_theme, demo_client, make_response, same_answers, v1_answers
+from samples import (
+    DEMO,
+    bundled,
+    bundled_plan,
+    default_theme,
+    demo_client,
+    make_response,
+    same_answers,
+    v1_answers,
+)
 
 from cxassess import commands, scoring
 from cxassess.exporters import pdf

@@ -65,7 +65,11 @@ def test_a_table_over_several_pages_is_one_table_with_one_heading() -> None:
 
 def test_every_cell_has_its_place() -> None:
     for element in elements("demo en"):
-        inside = {str(child.S) for child in below(element) if isinstance(child, pikepdf.Dictionary) and "/S" in child}
+        inside = {
+            str(child.S)
+            for child in below(element)
+            if isinstance(child, pikepdf.Dictionary) and "/S" in child
+        }
         if element.S == "/Table":
             assert inside <= {"/THead", "/TBody", "/TFoot", "/Caption"}
         elif element.S in ("/THead", "/TBody", "/TFoot"):
@@ -107,11 +111,15 @@ def test_what_decorates_is_no_figure() -> None:
         figures = [e for e in structure(document.Root.StructTreeRoot.K) if e.S == "/Figure"]
         assert len(figures) > 60
         assert all(str(figure.Alt).strip() for figure in figures)
-        assert [str(figure.Alt) for figure in figures if figure.Pg.objgen == cover] == ["Meridiaan Verzekeringen"]
+        assert [str(figure.Alt) for figure in figures if figure.Pg.objgen == cover] == [
+            "Meridiaan Verzekeringen"
+        ]
 
 
 def test_notes_in_another_language_say_which() -> None:
-    found = [str(element.get("/Lang", "")) for element in elements("long notes") if element.S == "/BlockQuote"]
+    found = [
+        str(element.get("/Lang", "")) for element in elements("long notes") if element.S == "/BlockQuote"
+    ]
     assert len(found) >= 42
     assert set(found) == {"nl"}
     assert {str(e.get("/Lang", "")) for e in elements("demo nl")} == {""}
@@ -141,7 +149,10 @@ def test_contents_lead_to_the_pages_that_they_name() -> None:
 def printed_numbers(content: bytes) -> list[int]:
     """The page numbers that stand in the contents."""
     done = subprocess.run(
-        ["pdftotext", "-f", "3", "-l", "3", "-layout", "-", "-"], input=content, capture_output=True, check=True
+        ["pdftotext", "-f", "3", "-l", "3", "-layout", "-", "-"],
+        input=content,
+        capture_output=True,
+        check=True,
     )
     found = re.findall(r"\S {3,}(\d{1,2})$", done.stdout.decode(), re.MULTILINE)
     return [int(number) for number in found[:13]]

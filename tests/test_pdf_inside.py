@@ -13,7 +13,8 @@ from samples import cx, make_response, response_data, v1_answers, workspace, wri
 
 from cxassess.errors import InvalidInput
 from cxassess.exporters import embedded, pdf
-from cxassess.exporters.json import dumps, response_data as as_file
+from cxassess.exporters.json import dumps
+from cxassess.exporters.json import response_data as as_file
 from cxassess.model import Answer
 from cxassess.response import NOTE_LENGTH
 
@@ -48,9 +49,11 @@ def test_a_report_is_scored_and_printed_again_from_its_own_file(place: Path) -> 
     first = (place / "output" / "acme" / "report.pdf").read_bytes()
     write(place / "kept.pdf", first)
     again = cx("report", "kept.pdf", cwd=place)
-    assert again.output.split() == ["output/acme/report.pdf"]
+    assert "output/acme/report.pdf" in again.output
     assert (place / "output" / "acme" / "report.pdf").read_bytes() == first
-    straight = json.loads(cx("score", "clients/acme/responses/one.json", "--format", "json", cwd=place).output)
+    straight = json.loads(
+        cx("score", "clients/acme/responses/one.json", "--format", "json", cwd=place).output
+    )
     back = json.loads(cx("score", "kept.pdf", "--format", "json", cwd=place).output)
     assert {**straight, "response": None} == {**back, "response": None}
     assert b"Secret words." in files(first)["response.json"]

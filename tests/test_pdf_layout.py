@@ -25,7 +25,8 @@ def pages(name: str) -> list[list[tuple[float, float, float, float, str]]]:
     done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=case(name), capture_output=True, check=True)
     found = PAGE.findall(done.stdout.decode())
     return [
-        [(float(a), float(b), float(c), float(d), text) for a, b, c, d, text in WORD.findall(page)] for page in found
+        [(float(a), float(b), float(c), float(d), text) for a, b, c, d, text in WORD.findall(page)]
+        for page in found
     ]
 
 
@@ -34,7 +35,7 @@ def test_no_word_leaves_its_page_and_no_page_is_nearly_empty(name: str) -> None:
     inner = pages(name)[1:]
     for number, words in enumerate(inner, start=2):
         body = [word for word in words if BODY_TOP < word[1] < BODY_END]
-        assert all(LEFT <= left and right <= RIGHT for left, _, right, _, _ in body), number
+        assert all(left >= LEFT and right <= RIGHT for left, _, right, _, _ in body), number
         assert max(bottom for *_, bottom, _ in body) > 200, f"page {number} is nearly empty"
 
 

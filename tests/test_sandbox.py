@@ -21,7 +21,7 @@ def fail(error: Exception) -> bytes:
 
 
 def test_errors_come_back_as_they_were() -> None:
-    with pytest.raises(CommandError, match="there is nothing in it|page was not written"):
+    with pytest.raises(CommandError, match="page was not written"):
         sandbox.call(lambda: fail(CommandError("page-unsafe", why="x")))
     with pytest.raises(InvalidInput) as caught:
         sandbox.call(lambda: fail(InvalidInput([Problem("file-missing", Place("a", 2))])))
@@ -64,4 +64,4 @@ def test_hostile_styles_end_in_time(name: str) -> None:
     try:
         assert sandbox.call(lambda: pdf.pdf(html, default_theme(), client), 3).startswith(b"%PDF")
     except CommandError as error:
-        assert error.code in ("pdf-slow", "pdf-memory", "pdf-warning")  # noqa: PT017
+        assert error.code in ("pdf-slow", "pdf-memory", "pdf-warning")

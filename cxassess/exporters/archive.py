@@ -23,7 +23,9 @@ def relate(pdf: Any) -> None:
     """Say what each attached file is to the report (ISO 19005-3, 6.8)."""
     import pydyf
 
-    files = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"]
+    files: list[Any] = [
+        item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"
+    ]
     for item in files:
         item["AFRelationship"] = "/" + RELATIONS[item["UF"].string]
     if files:

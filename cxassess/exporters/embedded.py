@@ -28,7 +28,12 @@ def attachments(files: Mapping[str, str], saved: str, attachment: Any) -> list[A
     stamp = datetime.fromisoformat((saved or _WITHOUT_DATE).replace("Z", "+00:00"))
     return [
         attachment(
-            string=content, name=name, description=name, created=stamp, modified=stamp, relationship=RELATIONS[name]
+            string=content,
+            name=name,
+            description=name,
+            created=stamp,
+            modified=stamp,
+            relationship=RELATIONS[name],
         )
         for name, content in files.items()
     ]
@@ -80,7 +85,9 @@ def _inflated(stream: Any, shown: str) -> bytes:
     elif kind:
         raise _problem("pdf-unreadable", shown)
     if len(raw) > JSON_BYTES:
-        raise InvalidInput([Problem("file-too-large", Place(shown), {"limit": f"{JSON_BYTES // 1_000_000} MB"})])
+        raise InvalidInput(
+            [Problem("file-too-large", Place(shown), {"limit": f"{JSON_BYTES // 1_000_000} MB"})]
+        )
     return bytes(raw)
 
 

@@ -19,7 +19,9 @@ _NAMESPACE = "http://www.w3.org/2000/svg"
 
 def take_out(html: str) -> tuple[str, dict[str, bytes]]:
     """The HTML with ``<img src="picture:N">`` for each drawing, and the drawings by their address."""
-    parts, drawings, done = [], {}, 0
+    parts: list[str] = []
+    drawings: dict[str, str] = {}
+    done = 0
     for start, end in _drawings(html):
         drawing = html[start:end]
         title = _TITLE.search(drawing)

@@ -87,7 +87,7 @@ def _limit(seconds: int) -> None:
 def _read(reading: int, child: int, seconds: float) -> bytes:
     """What the child writes until it ends; a child that takes too long is ended."""
     until = time.monotonic() + seconds
-    parts = []
+    parts: list[bytes] = []
     with os.fdopen(reading, "rb", buffering=0) as stream:
         while True:
             if not select.select([stream], [], [], max(0.0, until - time.monotonic()))[0]:

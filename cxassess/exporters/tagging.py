@@ -148,7 +148,11 @@ class _Tags:
         if in_layout and node.kind in ("/Table", "/TD"):
             node.kind = "/Div"
             node.data.pop("A", None)
-        if node.kind in ("/Div", "/Sect") and node.kids and not any(not isinstance(k, tuple) for k in node.kids):
+        if (
+            node.kind in ("/Div", "/Sect")
+            and node.kids
+            and not any(not isinstance(k, tuple) for k in node.kids)
+        ):
             node.kind = "/P"
         if node.kind == "/L":
             node.kids = node.nodes()  # white space between the items
@@ -245,7 +249,7 @@ def _boxes(box: Any) -> Iterator[Any]:
         wraps = box.is_table_wrapper and box.element_tag == "table"
         table = box.get_wrapped_table() if wraps else None
         for child in box.children:
-            if child is table:
+            if table is not None and child is table:
                 for part in child.children:
                     yield from _boxes(part)
             else:
