@@ -188,7 +188,7 @@ def test_themes(examples: Workspace) -> None:
     """The theme of the document and every part of it can be read, and it changes what it says."""
     fonts = examples.root / "themes" / "quiet" / "fonts"
     fonts.mkdir()
-    reports = ("serif-400.ttf", "serif-600.ttf", "sans-400.ttf", "sans-600.ttf")
+    reports = ("serif-400.ttf", "serif-600.ttf", "sans-source.woff2")
     for name in ("serif.woff2", "sans.woff2", *reports):
         (fonts / name).write_bytes(b"")
     assert theme.read(examples, "quiet").tokens["ink"] == "#1A1A1A"

@@ -46,6 +46,9 @@ DOORS = {
     "weasyprint": {"exporters.pdf", "exporters.tagging", "exporters.numbers"},
     "pikepdf": {"exporters.embedded"},
     "cryptography": {"keyring", "sealed"},
+    "pydyf": {"exporters.tagging", "exporters.archive"},
+    "cssselect2": {"exporters.pdf"},
+    "fontTools": {"exporters.typefaces"},
     "click": {"cli"},
 }
 LAZY = {("errors", "messages")}
@@ -158,13 +161,16 @@ def test_the_command_line_loads_nothing_but_errors_at_first() -> None:
 
 @pytest.mark.parametrize("name", sorted(set(LEVEL) - {"cli"}))
 def test_only_the_command_line_prints_and_exits(name: str) -> None:
-    loud = {"print", "input", "exit", "quit", "breakpoint"}
+    asking = {"print", "input", "exit", "quit", "breakpoint"}
     for node in ast.walk(tree(name)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in loud, f"{name}:{node.lineno}"
+            assert node.func.id not in asking, f"{name}:{node.lineno}"
         if isinstance(node, ast.Attribute):
             text = ast.unparse(node)
-            assert text not in ("sys.stdout", "sys.stderr", "sys.exit", "os._exit"), f"{name}:{node.lineno}"
+            loud = {"sys.stdout", "sys.stderr", "sys.exit", "os._exit"}
+            if name == "exporters.sandbox":
+                loud.remove("os._exit")  # it ends a copy of the process
+            assert text not in loud, f"{name}:{node.lineno}"
 
 
 def test_nothing_reads_the_network_or_runs_programs() -> None:

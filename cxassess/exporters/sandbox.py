@@ -6,21 +6,21 @@ done here and without limits.
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import select
-import sys
 import time
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping
+from typing import NoReturn
 
-from cxassess.errors import CommandError, CxassessError
+from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 
 SECONDS = 10
 """Processor seconds that a report or the reading of a PDF may take; an ordinary report takes two or three."""
 MEMORY = 512 * 1024 * 1024
 """Bytes of memory beyond what this process has."""
 VARIABLE = "CXASSESS_PDF_SECONDS"
+_DONE = b"done\n"
 _WAIT = 12
 """Seconds to wait for one processor second, on a computer that does other things too."""
 
@@ -36,8 +36,6 @@ def call(work: Callable[[], bytes], seconds: int | None = None) -> bytes:
         return work()
     limit = seconds or _seconds()
     reading, writing = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
     child = os.fork()
     if child == 0:
         os.close(reading)
@@ -54,19 +52,34 @@ def _seconds() -> int:
 
 
 def _child(work: Callable[[], bytes], writing: int, seconds: int) -> NoReturn:
-    answer: tuple[str, Any]
     try:
         _limit(seconds)
-        answer = ("done", work())
+        answer = _DONE + work()
     except MemoryError:
-        answer = ("memory", None)
+        answer = _told(CommandError("pdf-memory", size=MEMORY // 1024 // 1024))
     except CxassessError as error:
-        answer = ("error", error)
+        answer = _told(error)
     except BaseException as error:
-        answer = ("crash", f"{type(error).__name__}: {error}"[:400])
+        answer = _told(CommandError("internal", why=f"{type(error).__name__}: {error}"[:400]))
     with os.fdopen(writing, "wb") as stream:
-        pickle.dump(answer, stream)
-    os._exit(0)
+        stream.write(answer)
+    os._exit(0)  # without what the parent would do at its end
+
+
+def _told(error: CxassessError) -> bytes:
+    """An error as text, so that nothing that runs can come back."""
+    if isinstance(error, InvalidInput):
+        problems = [
+            (p.code, (p.place.file, p.place.line, p.place.column), _plain(p.values)) for p in error.problems
+        ]
+        return json.dumps({"problems": problems}).encode()
+    if isinstance(error, CommandError):
+        return json.dumps({"code": error.code, "values": _plain(error.values)}).encode()
+    return json.dumps({"code": "internal", "values": {"why": str(error)[:400]}}).encode()
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
 
 
 def _limit(seconds: int) -> None:
@@ -102,11 +115,9 @@ def _read(reading: int, child: int, seconds: float) -> bytes:
 def _result(answer: bytes, seconds: int) -> bytes:
     if not answer:
         raise CommandError("pdf-slow", seconds=seconds, variable=VARIABLE)
-    kind, value = pickle.loads(answer)  # noqa: S301 - from our own copy
-    if kind == "done":
-        return bytes(value)
-    if kind == "error":
-        raise value
-    if kind == "memory":
-        raise CommandError("pdf-memory", size=MEMORY // 1024 // 1024)
-    raise CommandError("internal", why=value)
+    if answer.startswith(_DONE):
+        return answer[len(_DONE) :]
+    told = json.loads(answer)
+    if "problems" in told:
+        raise InvalidInput([Problem(code, Place(*place), values) for code, place, values in told["problems"]])
+    raise CommandError(told["code"], **told["values"])
