@@ -154,7 +154,7 @@ def printed_numbers(content: bytes) -> list[int]:
         capture_output=True,
         check=True,
     )
-    found = re.findall(r"\S {3,}(\d{1,2})$", done.stdout.decode(), re.MULTILINE)
+    found = re.findall(r"\S +(\d{1,2})$", done.stdout.decode(), re.MULTILINE)
     return [int(number) for number in found[:13]]
 
 
