@@ -315,3 +315,6 @@ def _make_contents(node: _Node) -> None:
     for item in node.nodes():
         item.kind = "/TOCI"
         item.kids = [kid for body in item.nodes() for kid in (body.kids if body.kind == "/LBody" else [body])]
+        for link in item.nodes()[:1]:  # the number of the page is a part of it
+            link.kids += [kid for kid in item.kids if not isinstance(kid, _Node)]
+            item.kids = item.nodes()
