@@ -12,7 +12,7 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -30,9 +30,16 @@ _STYLES = ("report.css",)
 
 
 def report_html(
-    questionnaire: Questionnaire, theme: Theme, client: Client, response: Response, result: Result, lang: str
+    questionnaire: Questionnaire,
+    theme: Theme,
+    client: Client,
+    response: Response,
+    result: Result,
+    lang: str,
+    template: str = "report/report.html.j2",
+    more: Mapping[str, Any] | None = None,
 ) -> str:
-    """The report as HTML without its style sheet; pure."""
+    """The report as HTML without its style sheet; pure. Another ``template`` may need ``more`` values."""
     words = texts.term_values(questionnaire, client, lang)
     spoken = texts.phrases(lang)
     local = texts.local(questionnaire, lang, {**words, "organisation": client.short})
@@ -54,18 +61,19 @@ def report_html(
         "paint": paint,
         "colours": _colours(theme, client),
         "fill": fill,
+        **(more or {}),
     }
-    return render.render(theme.folders, "report/report.html.j2", context)
+    return render.render(theme.folders, template, context)
 
 
-def pdf(html: str, theme: Theme, client: Client) -> bytes:
+def pdf(html: str, theme: Theme, client: Client, styles: tuple[str, ...] = _STYLES) -> bytes:
     """HTML as a tagged PDF, the same bytes every time.
 
     Errors:
         CommandError: Pango is missing, or WeasyPrint warned about something.
     """
     weasyprint = _weasyprint()
-    font_config, sheets = _prepared(theme)
+    font_config, sheets = _prepared(theme, styles)
     own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher(), font_config=font_config)
     target = io.BytesIO()
     with _strict(), _no_garbage():
@@ -133,7 +141,21 @@ def _below(element: Any) -> list[Any]:
 
 def style_sheet(theme: Theme, client: Client) -> str:
     """The whole style sheet of a report, for printing its HTML with something else."""
-    return _tokens(theme, client) + _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+    return _tokens(theme, client) + _sheet(theme, _STYLES)
+
+
+def pages(content: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return len(document.pages)
+
+
+def _sheet(theme: Theme, styles: tuple[str, ...]) -> str:
+    """Typefaces and style sheets of a theme, and then what each theme of the chain adds."""
+    more = (text for name in styles for text in (theme.style(name), theme.added(f"{name[:-4]}-more.css")))
+    return _faces(theme) + "\n".join(more)
 
 
 def _colours(theme: Theme, client: Client) -> dict[str, str]:
@@ -165,15 +187,15 @@ def _fetcher() -> Any:
 _PREPARED: dict[tuple[object, ...], tuple[Any, list[Any]]] = {}
 
 
-def _prepared(theme: Theme) -> tuple[Any, list[Any]]:
+def _prepared(theme: Theme, styles: tuple[str, ...]) -> tuple[Any, list[Any]]:
     """Fonts and parsed style sheets of a theme, kept for the whole process: parsing them costs most."""
-    key = (theme.name, theme.folders)
+    key = (theme.name, theme.folders, styles)
     if key not in _PREPARED:
         weasyprint = _weasyprint()
         from weasyprint.text.fonts import FontConfiguration
 
         config = FontConfiguration()
-        text = _faces(theme) + "".join(theme.style(name) for name in _STYLES)
+        text = _sheet(theme, styles)
         with _strict():
             sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher(), font_config=config)
         _PREPARED[key] = (config, [sheet])
