@@ -325,18 +325,30 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @click.argument("slug", metavar="CLIENT")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--language", "lang", help="Language of the report; else the client's first.")
+@click.option("--format", "form", help="pdf, html or docx, or several: pdf,docx. Else pdf.")
+@click.option("--summary", is_flag=True, help="Only a summary on one page, as PDF.")
 @_KEY
 @_OUTPUT
 @_guarded
-def report(slug: str, files: tuple[Path, ...], lang: str | None, key: Path | None, output: Path) -> None:
-    """Print the management report of a client's response as PDF."""
+def report(
+    slug: str,
+    files: tuple[Path, ...],
+    lang: str | None,
+    form: str | None,
+    summary: bool,
+    key: Path | None,
+    output: Path,
+) -> None:
+    """Make the management report of a client's response: for reading, for editing, or on one page."""
     from cxassess.commands import report as run
+    from cxassess.printing import chosen
 
+    forms = chosen(form, summary=summary)
     workspace = _workspace()
     known = workspace.client_names()
     if slug not in known:
         _unknown_client(slug, known)
-    paths, notes = run(workspace, slug, files, lang, output, _keys(workspace, key))
+    paths, notes = run(workspace, slug, files, lang, output, _keys(workspace, key), forms)
     _notes(notes)
     for path in paths:
         _say(str(path))

@@ -202,8 +202,9 @@ def report(
     lang: str | None,
     target: Path,
     keys: keyring.Keys | None = None,
+    forms: Sequence[str] = ("pdf",),
 ) -> tuple[list[Path], list[Problem]]:
-    """The report of one response as PDF; the files made and notes."""
+    """The report of one response in each of the :data:`printing.FORMS`; the files made and notes."""
     files = list(files) or response_files(workspace, slug)
     if not files:
         raise CommandError("no-responses", name=slug, folder=workspace.clients / slug / "responses")
@@ -220,13 +221,14 @@ def report(
             "options": ", ".join(entry.questionnaire.languages),
         }
         raise InvalidInput([Problem("language-unknown", Place("--language"), values)])
-    from cxassess.exporters import pdf
+    from cxassess import printing
 
     look = library.theme(entry.client.theme)
-    html = pdf.report_html(entry.questionnaire, look, entry.client, entry.response, entry.result, chosen)
-    content = pdf.pdf(html, look, entry.client)
-    output.write(target, f"{slug}/report.pdf", content)
-    return [target / slug / "report.pdf"], list(entry.notes)
+    work = printing.Work(entry.questionnaire, look, entry.client, entry.response, entry.result, chosen)
+    made = printing.files(work, forms)
+    for name, content in made.items():
+        output.write(target, f"{slug}/{name}", content)
+    return [target / slug / name for name in made], list(entry.notes)
 
 
 def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:

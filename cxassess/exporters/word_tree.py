@@ -1,0 +1,121 @@
+"""The report's HTML as a tree, and what a Word document needs to know of its elements; pure."""
+
+from __future__ import annotations
+
+import copy
+import re
+from xml.etree.ElementTree import Element, tostring
+
+from cxassess.exporters.pictures import Drawing
+
+BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "blockquote", "div", "dl", "figure", "figcaption", "footer", "header"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "main", "ol", "p", "section", "table", "ul"),
+    }
+)
+_SVG = "{http://www.w3.org/2000/svg}"
+_PIXEL = 25.4 / 96
+_PADDING = (5.0, 3.0)
+_HATCH = re.compile(r"(hatch(?:-light)?)-\d+")
+_WIDE = {"radar": 120.0, "stairs": 100.0, "wheel": 80.0}
+
+
+def parse(html: str) -> Element:
+    """The tree, with plain names also for drawings; marks with ``data-skip`` what another picture already shows."""
+    import tinyhtml5
+
+    root: Element = tinyhtml5.parse(html, namespace_html_elements=False)
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.removeprefix(_SVG)
+    for parent in root.iter():
+        _joined(parent)
+        if parent.tag == "svg" or "rule-mark" in classes(parent):
+            for inner in list(parent.iter("svg"))[int(parent.tag == "svg") :]:
+                inner.set("data-skip", "")
+    return root
+
+
+def _joined(parent: Element) -> None:
+    """A ruler and its scale, and stairs and their names, are one picture."""
+    children = list(parent)
+    for one, two in zip(children, children[1:], strict=False):
+        if one.tag == "svg" and classes(two) & {"scale", "stairs-names"}:
+            one.set("data-with", _markup(two))
+            two.set("data-skip", "")
+
+
+def classes(element: Element) -> set[str]:
+    """The classes of an element."""
+    return set(element.get("class", "").split())
+
+
+def hidden(element: Element) -> bool:
+    """Whether the report leaves an element out, or it is no element at all."""
+    return not isinstance(element.tag, str) or element.get("hidden") is not None
+
+
+def is_layout(element: Element) -> bool:
+    """Whether a table only lays out."""
+    return element.get("role") == "presentation"
+
+
+def title_of(element: Element) -> str:
+    """What a drawing says in words."""
+    return " ".join((element.findtext("title") or "").split())
+
+
+def text_of(element: Element) -> str:
+    """The words of an element, without those of drawings."""
+    parts: list[str] = []
+
+    def walk(at: Element) -> None:
+        if at.tag != "svg" and not hidden(at):
+            parts.append(at.text or "")
+            for child in at:
+                if child.tag in BLOCKS or child.tag == "br":
+                    parts.append(" ")
+                walk(child)
+                parts.append(child.tail or "")
+
+    walk(element)
+    return " ".join("".join(parts).split())
+
+
+def key_of(element: Element) -> str:
+    """Drawings with the same key look the same."""
+    return _HATCH.sub(r"\1", _source(element))
+
+
+def _source(element: Element) -> str:
+    return _markup(element) + element.get("data-with", "")
+
+
+def _markup(element: Element) -> str:
+    """An element as text, without what follows it and without our own marks."""
+    own = copy.copy(element)
+    own.tail = None
+    own.attrib = {name: value for name, value in element.attrib.items() if name != "data-with"}
+    return tostring(own, encoding="unicode", short_empty_elements=False)
+
+
+def drawing_of(element: Element, paper: str) -> Drawing:
+    """The picture of a drawing: its size follows from its kind, or from what it says of itself."""
+    name = next(iter(classes(element)), "")
+    html = _source(element)
+    box = [float(x) for x in element.get("viewBox", "").split()]
+    ground = element.get("data-ground") or paper
+    across, along = _PADDING
+    if name == "ruler":
+        scale = 6.0 if element.get("data-with") else 0.0
+        width = 60.0 if float(element.get("height", "30")) <= 30 and not scale else 120.0
+        return Drawing(html, width, round(float(element.get("height", "30")) * _PIXEL + along + scale, 2), ground)
+    if not box:
+        size = [float(element.get(key, "16")) * _PIXEL for key in ("width", "height")]
+        return Drawing(html, round(size[0] + across, 2), round(size[1] + along, 2), ground)
+    if box[3] == 16:
+        return Drawing(f'<div class="dots">{html}</div>', 17.0 + across, 3.4 + along, ground)
+    width = _WIDE.get(name, 160.0)
+    height = 20 + 9.0 + along if name == "stairs" else (width - across) * box[3] / box[2] + along
+    return Drawing(html, width, round(height, 2), ground)
