@@ -54,9 +54,7 @@ def _docx(work: Work) -> bytes:
 def _summary(work: Work) -> bytes:
     from cxassess.exporters import summary
 
-    return summary.summary(
-        work.questionnaire, work.theme, work.client, work.response, work.result, work.lang
-    )
+    return summary.summary(work.questionnaire, work.theme, work.client, work.response, work.result, work.lang)
 
 
 SUMMARY = "summary"

@@ -94,7 +94,9 @@ def _template_problem(name: str, error: Exception, file: str | None, line: int |
     path = Path(file or name).as_posix()
     _, found, below = path.rpartition("/themes/")
     why = getattr(error, "message", None) or f"{error}"
-    return Problem("theme-template", Place(f"themes/{below}" if found else path, line), {"name": name, "why": why})
+    return Problem(
+        "theme-template", Place(f"themes/{below}" if found else path, line), {"name": name, "why": why}
+    )
 
 
 def call(module: object, name: str, *values: object) -> str:

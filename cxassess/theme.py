@@ -71,7 +71,7 @@ class Theme:
     dark: Mapping[str, str]
     fonts: tuple[Font, ...]
     paint: Mapping[str, Mapping[str, str]]
-    office: Office = Office()
+    office: Office
 
     def file(self, name: str) -> Path:
         """The first file of this name along the chain.

@@ -25,7 +25,12 @@ HEADINGS = SIGNS.translate(dict.fromkeys(map(ord, UNSPOKEN)))
 LETTERS = "ÄÅÆÇÉËÏÖØÜßàáâäåæçèéêëìíîïñòóôöøùúûüœ"
 MARKS = "\u00a0·°×–—‘’“”…€−½"
 WEIGHTS = (400, 700)
-PAGES = {("default", "serif"): HEADINGS, ("default", "sans"): SIGNS, ("plain", "heading"): HEADINGS, ("plain", "text"): SIGNS}  # fmt: skip
+PAGES = {
+    ("default", "serif"): HEADINGS,
+    ("default", "sans"): SIGNS,
+    ("plain", "heading"): HEADINGS,
+    ("plain", "text"): SIGNS,
+}
 FULL = {"heading": "manrope/Manrope-SemiBold.ttf", "text": "inter-vf/Inter-roman.var.ttf"}
 NAMES = {"heading": "Cxassess Plain Heading", "text": "Cxassess Plain Text"}
 

@@ -15,7 +15,11 @@ def page(html: str, theme: Theme, client: Client) -> bytes:
     Errors:
         CommandError: a theme's template left out the head, or brought styles or scripts of its own.
     """
-    style = pdf.style_sheet(theme, client) + theme.style("report-screen.css") + theme.added("report-screen-more.css")
+    style = (
+        pdf.style_sheet(theme, client)
+        + theme.style("report-screen.css")
+        + theme.added("report-screen-more.css")
+    )
     policy = (
         f"default-src 'none'; style-src {hash_of(style)}; img-src data:; font-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -23,12 +23,16 @@ _POINTS, _INCH = 72, 25.4
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """HTML with one chart, and the size of its picture in millimetres; ``ground`` is a colour."""
+    """HTML with one chart, and the size of its picture in millimetres; ``ground`` is a colour.
+
+    ``tight`` has no room around it; others need some, because their signs may stand out at the edges.
+    """
 
     html: str
     width: float
     height: float
     ground: str = "#FFFFFF"
+    tight: bool = False
 
 
 def draw(drawings: Sequence[Drawing], theme: Theme, client: Client) -> list[bytes]:
@@ -43,13 +47,22 @@ def draw(drawings: Sequence[Drawing], theme: Theme, client: Client) -> list[byte
         raise CommandError("docx-missing", why=str(error)) from None
     if not drawings:
         return []
-    # One size of page for all, cut to size afterwards: WeasyPrint loses pages where sizes change often.
+    # One size of page for all, cut to size afterwards.
     width, height = (max(getattr(d, side) for d in drawings) for side in ("width", "height"))
-    rules = f"@page{{size:{width}mm {height}mm;margin:0;{_BARE}}}.page{{padding:1.5mm 2.5mm;overflow:hidden}}"
+    rules = (
+        f"@page{{size:{width}mm {height}mm;margin:0;{_BARE}}}"
+        ".page{padding:1.5mm 2.5mm;overflow:hidden}.tight{padding:.2mm}"
+    )
     sizes = "".join(f".d{i}{{width:{d.width}mm;height:{d.height}mm}}" for i, d in enumerate(drawings))
-    body = "".join(f'<div class="page d{i} g{d.ground[1:]}">{d.html}</div>' for i, d in enumerate(drawings))
-    grounds = "".join(f".g{ground[1:]}{{background:{ground}}}" for ground in sorted({d.ground for d in drawings}))
-    html = f'<html lang="en"><head><title>-</title><style>{rules}{sizes}{grounds}{_ALONE}</style></head><body>{body}</body></html>'
+    body = "".join(
+        f'<div class="page d{i} g{d.ground[1:]}{" tight" if d.tight else ""}">{d.html}</div>'
+        for i, d in enumerate(drawings)
+    )
+    grounds = "".join(
+        f".g{ground[1:]}{{background:{ground}}}" for ground in sorted({d.ground for d in drawings})
+    )
+    style = f"<style>{rules}{sizes}{grounds}{_ALONE}</style>"
+    html = f'<html lang="en"><head><title>-</title>{style}</head><body>{body}</body></html>'
     document = pypdfium2.PdfDocument(pdf.pdf(html, theme, client))
     try:
         if len(document) != len(drawings):
@@ -60,11 +73,12 @@ def draw(drawings: Sequence[Drawing], theme: Theme, client: Client) -> list[byte
 
 
 _BARE = "".join(
-    f"@{place}{{content:none}}" for place in ("top-left", "top-right", "bottom-left", "bottom-center", "bottom-right")
+    f"@{place}{{content:none}}"
+    for place in ("top-left", "top-right", "bottom-left", "bottom-center", "bottom-right")
 )
 _ALONE = (
     ".cover svg,svg.wheel,svg.radar{position:static;width:100%;height:100%}"
-    "svg.stairs{width:100%}.stairs-names{margin-bottom:0}.dots svg{width:17mm;height:3.4mm}"
+    "svg.stairs{width:100%}.stairs-names{margin-bottom:0}.tight svg,.tight img{display:block;width:100%;height:100%}"
 )
 
 
@@ -72,6 +86,6 @@ def _png(page: Any, drawing: Drawing) -> bytes:
     image = page.render(scale=DOTS / _POINTS).to_pil().convert("RGB")
     image = image.crop((0, 0, round(drawing.width / _INCH * DOTS), round(drawing.height / _INCH * DOTS)))
     target = io.BytesIO()
-    # Few colours, and hard edges: a palette loses nothing that can be seen, and is a third of the size.
-    image.quantize(64, method=2).save(target, "PNG", optimize=True, dpi=(DOTS, DOTS))
+    # Drawings have few colours: a palette loses nothing that can be seen, and is a third of the size.
+    image.quantize(128, method=0).save(target, "PNG", optimize=True, dpi=(DOTS, DOTS))
     return target.getvalue()

@@ -14,15 +14,25 @@ from xml.etree.ElementTree import Element
 from cxassess import colour
 from cxassess.exporters import pictures, word_styles
 from cxassess.exporters.word_tree import (
-    BLOCKS, classes, drawing_of, hidden, is_layout, key_of, parse, text_of, title_of,
+    BLOCKS,
+    classes,
+    drawing_of,
+    drawn,
+    hidden,
+    is_layout,
+    key_of,
+    parse,
+    rows_of,
+    text_of,
+    title_of,
 )  # fmt: skip
 from cxassess.model import Client
 from cxassess.theme import Theme
 
 WIDTH = 170.0
 """Millimetres between the margins."""
-_LETTER = 1.75
-"""Millimetres that a letter of a table takes, about."""
+_LETTER, _WORST = 1.75, 2.1
+"""Millimetres that a letter of a table takes, about and at most."""
 _STYLE_OF = {
     "kick": "Kicker", "lede": "Lede", "under": "Soft", "soft": "Soft", "small": "Soft", "missing": "Notice",
     "label": "Label", "big": "Figure Number", "num": "Figure Number", "cover-kick": "Kicker",
@@ -40,13 +50,13 @@ def document(html: str, theme: Theme, client: Client, lang: str, saved: str) -> 
     colours = {**theme.tokens, **colour.palette(client.brand.primary, client.brand.accent)}
     made = word_styles.begin(theme.office, colours, lang)
     root = parse(html)
-    found = {key_of(e): drawing_of(e, theme.tokens["paper"]) for e in root.iter("svg") if e.get("data-skip") is None}
+    found = {key_of(e): drawing_of(e, theme.tokens["paper"]) for e in drawn(root)}
     images = pictures.draw(list(found.values()), theme, client)
-    known = {
-        key: (image, drawing.width) for (key, drawing), image in zip(found.items(), images, strict=True)
-    }
+    known = {key: (image, drawing.width) for (key, drawing), image in zip(found.items(), images, strict=True)}
     words = {next(iter(classes(e))): text_of(e) for e in root.iter("p") if classes(e) & _RUNNING}
-    word_styles.running(made, words.get("run-left", ""), words.get("run-right", ""), words.get("run-foot", ""))
+    word_styles.running(
+        made, words.get("run-left", ""), words.get("run-right", ""), words.get("run-foot", "")
+    )
     head = {meta.get("name"): meta.get("content", "") for meta in root.iter("meta")}
     title = next((text_of(e) for e in root.iter("title")), client.name)
     word_styles.properties(
@@ -128,9 +138,9 @@ class _Writer:
             return
         if element.tag == "br":
             (self.paragraph or self.open(into, style)).add_run().add_break()
-        elif element.tag == "svg":
+        elif element.tag in ("svg", "img"):
             self.picture(element, into, style)
-        elif element.tag != "img":
+        else:
             bold = bold or element.tag in ("b", "strong")
             self.line(element.text, into, style, bold=bold)
             for child in element:
@@ -148,6 +158,8 @@ class _Writer:
         image, width = self.known[key_of(element)]
         at = self.paragraph or self.open(into, style if style == "Table Text" else "Picture")
         shape = at.add_run().add_picture(io.BytesIO(image), width=Mm(width))
+        for side in ("distT", "distB", "distL", "distR"):
+            shape._inline.set(side, "0")  # without them LibreOffice puts room around
         names = shape._inline.docPr
         names.set("descr", title_of(element))
         names.set("name", f"Chart {names.get('id')}")
@@ -190,7 +202,9 @@ class _Writer:
                 if i:
                     at.style = "List Continue"
                 elif number is not None:
-                    at.paragraph_format.element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
+                    at.paragraph_format.element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = (
+                        number
+                    )
 
     def numbering(self) -> int:
         """A list that begins at one again."""
@@ -212,8 +226,10 @@ class _Writer:
 
     def layout(self, element: Element, into: Any) -> None:
         """A table that only lays out: its cells one after another; short ones beside a heading become one line."""
-        for row in element.iter("tr"):
-            heading = next((i for i, cell in enumerate(row) if cell.find("h2") is not None and len(cell) == 1), None)
+        for row in rows_of(element):
+            heading = next(
+                (i for i, cell in enumerate(row) if cell.find("h2") is not None and len(cell) == 1), None
+            )
             if heading is None:
                 for cell in row:
                     self.flow(cell, into, "Normal")
@@ -231,7 +247,10 @@ class _Writer:
     # -- tables -----------------------------------------------------------------------------------------
 
     def table(self, element: Element, into: Any) -> None:
-        rows = [(row, part.tag == "thead") for part in element for row in part if row.tag == "tr"]
+        from docx.shared import Mm
+
+        head = [row for part in element.findall("thead") for row in part]
+        rows = [(row, row in head) for row in rows_of(element)]
         caption = element.find("caption")
         if caption is not None:
             self.paragraph = self.open(into, "Caption")
@@ -245,6 +264,8 @@ class _Writer:
         grid = into.add_table(rows=len(rows), cols=len(widths))
         grid.style, grid.autofit = word_styles.TABLE, False
         self.look(grid, head=rows[0][1])
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = Mm(width)
         for (_, is_head), row, found in zip(rows, grid.rows, cells, strict=True):
             self.row(row, found, widths, is_head=is_head)
         into.add_paragraph(style="Table Text")
@@ -275,11 +296,9 @@ class _Writer:
             self.fresh = cell
             self.flow(element, cell, "Table Text")
             self.fresh = None
-            for paragraph in cell.paragraphs:
-                paragraph.style = "Table Text"
-                if element.tag == "th":
-                    for run in paragraph.runs:
-                        run.bold = True
+            if element.tag == "th":
+                for run in cell.paragraphs[0].runs:
+                    run.bold = True
             at += span
 
     def widths(self, cells: list[list[Element]]) -> list[float]:
@@ -292,11 +311,11 @@ class _Writer:
             for i, cell in enumerate(row):
                 words = text_of(cell)
                 longest = max((len(word) for word in words.split()), default=0)
-                drawn = max((self.known[key_of(e)][1] for e in cell.iter("svg") if e.get("data-skip") is None), default=0)
-                least[i] = max(least[i], min(longest * _LETTER + 3, 38), drawn + 3)
-                wish[i] = max(wish[i], min(len(words) * _LETTER + 3, 85), drawn + 3)
+                image = max((self.known[key_of(e)][1] for e in drawn(cell)), default=0)
+                least[i] = max(least[i], min(longest * _WORST + 5, 40), image + 3)
+                wish[i] = max(wish[i], min(len(words) * _LETTER + 3, 150), image + 3)
         spare = WIDTH - sum(least)
-        more = [w - l for w, l in zip(wish, least, strict=True)]
+        more = [wished - needed for wished, needed in zip(wish, least, strict=True)]
         if spare <= 0 or not sum(more):
-            return [WIDTH * l / sum(least) for l in least]
-        return [l + spare * m / sum(more) for l, m in zip(least, more, strict=True)]
+            return [WIDTH * needed / sum(least) for needed in least]
+        return [needed + spare * part / sum(more) for needed, part in zip(least, more, strict=True)]

@@ -16,7 +16,7 @@ _FIRST = "1980-01-01T00:00"
 # Name, built on, points, colour, bold, space before and after in points, in the typeface of headings
 _STYLES: tuple[tuple[str, str, float, str, bool, float, float, bool], ...] = (
     ("Normal", "", 10.5, "ink", False, 0, 6, False),
-    ("Title", "", 30, "brand", False, 120, 12, True),
+    ("Title", "", 30, "brand", False, 12, 12, True),
     ("Subtitle", "", 13, "ink-soft", False, 0, 24, False),
     ("Heading 1", "", 20, "brand", True, 0, 8, True),
     ("Heading 2", "", 14, "brand", True, 14, 4, True),
@@ -177,7 +177,7 @@ def _table_style(document: Any, colours: Mapping[str, str]) -> None:
         f"<w:tblPr {nsdecls('w')}><w:tblBorders>{rows}</w:tblBorders><w:tblCellMar>"
         '<w:top w:w="40" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/>'
         '<w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr>',
-        f"<w:tblStylePr {nsdecls('w')} w:type=\"firstRow\"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>{head}"
+        f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>{head}'
         "</w:tcBorders></w:tcPr></w:tblStylePr>",
     ):
         style.element.append(parse_xml(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 from xml.etree.ElementTree import Element, tostring
 
@@ -10,7 +11,18 @@ from cxassess.exporters.pictures import Drawing
 
 BLOCKS = frozenset(
     {
-        *("address", "article", "aside", "blockquote", "div", "dl", "figure", "figcaption", "footer", "header"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "div",
+            "dl",
+            "figure",
+            "figcaption",
+            "footer",
+            "header",
+        ),
         *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "main", "ol", "p", "section", "table", "ul"),
     }
 )
@@ -18,6 +30,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _PIXEL = 25.4 / 96
 _PADDING = (5.0, 3.0)
 _HATCH = re.compile(r"(hatch(?:-light)?)-\d+")
+_LOGO, _DOTS = 11.0, 16.0
 _WIDE = {"radar": 120.0, "stairs": 100.0, "wheel": 80.0}
 
 
@@ -40,7 +53,7 @@ def parse(html: str) -> Element:
 def _joined(parent: Element) -> None:
     """A ruler and its scale, and stairs and their names, are one picture."""
     children = list(parent)
-    for one, two in zip(children, children[1:], strict=False):
+    for one, two in itertools.pairwise(children):
         if one.tag == "svg" and classes(two) & {"scale", "stairs-names"}:
             one.set("data-with", _markup(two))
             two.set("data-skip", "")
@@ -61,9 +74,21 @@ def is_layout(element: Element) -> bool:
     return element.get("role") == "presentation"
 
 
+def rows_of(table: Element) -> list[Element]:
+    """The rows of a table itself, not of those in its cells."""
+    return [row for part in table for row in (part if part.tag != "tr" else [part]) if row.tag == "tr"]
+
+
 def title_of(element: Element) -> str:
-    """What a drawing says in words."""
+    """What a drawing or a logo says in words."""
+    if element.tag == "img":
+        return element.get("alt", "")
     return " ".join((element.findtext("title") or "").split())
+
+
+def drawn(element: Element) -> list[Element]:
+    """The drawings and logos in an element that become pictures."""
+    return [e for e in element.iter() if e.tag in ("svg", "img") and e.get("data-skip") is None]
 
 
 def text_of(element: Element) -> str:
@@ -107,15 +132,20 @@ def drawing_of(element: Element, paper: str) -> Drawing:
     box = [float(x) for x in element.get("viewBox", "").split()]
     ground = element.get("data-ground") or paper
     across, along = _PADDING
+    if element.tag == "img":
+        wide, high = (float(element.get(side) or 1) for side in ("width", "height"))
+        return Drawing(html, round(min(_LOGO * wide / high, 70.0), 2), _LOGO, ground, tight=True)
     if name == "ruler":
         scale = 6.0 if element.get("data-with") else 0.0
         width = 60.0 if float(element.get("height", "30")) <= 30 and not scale else 120.0
-        return Drawing(html, width, round(float(element.get("height", "30")) * _PIXEL + along + scale, 2), ground)
+        return Drawing(
+            html, width, round(float(element.get("height", "30")) * _PIXEL + along + scale, 2), ground
+        )
     if not box:
         size = [float(element.get(key, "16")) * _PIXEL for key in ("width", "height")]
-        return Drawing(html, round(size[0] + across, 2), round(size[1] + along, 2), ground)
-    if box[3] == 16:
-        return Drawing(f'<div class="dots">{html}</div>', 17.0 + across, 3.4 + along, ground)
+        return Drawing(html, round(size[0] + 0.4, 2), round(size[1] + 0.4, 2), ground, tight=True)
+    if box[3] == _DOTS:
+        return Drawing(html, round(0.2 * box[2] + 0.4, 2), 3.6, ground, tight=True)
     width = _WIDE.get(name, 160.0)
     height = 20 + 9.0 + along if name == "stairs" else (width - across) * box[3] / box[2] + along
     return Drawing(html, width, round(height, 2), ground)
