@@ -7,7 +7,6 @@ and tables that only lay out a page become plain paragraphs, which are easier to
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,6 +15,7 @@ from cxassess.exporters import pictures, word_styles
 from cxassess.exporters.word_tree import (
     BLOCKS,
     classes,
+    column_widths,
     drawing_of,
     drawn,
     hidden,
@@ -25,14 +25,12 @@ from cxassess.exporters.word_tree import (
     rows_of,
     text_of,
     title_of,
-)  # fmt: skip
+)
 from cxassess.model import Client
 from cxassess.theme import Theme
 
 WIDTH = 170.0
 """Millimetres between the margins."""
-_LETTER, _WORST = 1.75, 2.1
-"""Millimetres that a letter of a table takes, about and at most."""
 _STYLE_OF = {
     "kick": "Kicker", "lede": "Lede", "under": "Soft", "soft": "Soft", "small": "Soft", "missing": "Notice",
     "label": "Label", "big": "Figure Number", "num": "Figure Number", "cover-kick": "Kicker",
@@ -65,22 +63,7 @@ def document(html: str, theme: Theme, client: Client, lang: str, saved: str) -> 
     body = root.find("body")
     assert body is not None  # noqa: S101 - the parser always makes one
     _Writer(made, known).flow(body, made, "Normal")
-    return _packed(made)
-
-
-def _packed(made: Any) -> bytes:
-    """The document as a file without the moment of its making."""
-    for name, link in list(made.part.package.rels.items()):
-        if link.reltype.endswith("/thumbnail"):
-            del made.part.package.rels[name]
-    first, last = io.BytesIO(), io.BytesIO()
-    made.save(first)
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return last.getvalue()
+    return word_styles.packed(made)
 
 
 class _Writer:
@@ -260,7 +243,7 @@ class _Writer:
         if self.breaks:
             self.open(into, "Normal")
         cells = [[c for c in row if c.tag in ("td", "th") and not hidden(c)] for row, _ in rows]
-        widths = self.widths(cells)
+        widths = column_widths(cells, lambda e: self.known[key_of(e)][1], WIDTH)
         grid = into.add_table(rows=len(rows), cols=len(widths))
         grid.style, grid.autofit = word_styles.TABLE, False
         self.look(grid, head=rows[0][1])
@@ -300,22 +283,3 @@ class _Writer:
                 for run in cell.paragraphs[0].runs:
                     run.bold = True
             at += span
-
-    def widths(self, cells: list[list[Element]]) -> list[float]:
-        """Millimetres for each column: room for its longest word or picture, the rest shared by length of text."""
-        count = max(sum(int(c.get("colspan", "1")) for c in row) for row in cells)
-        least, wish = [8.0] * count, [8.0] * count
-        for row in cells:
-            if len(row) < count:
-                continue
-            for i, cell in enumerate(row):
-                words = text_of(cell)
-                longest = max((len(word) for word in words.split()), default=0)
-                image = max((self.known[key_of(e)][1] for e in drawn(cell)), default=0)
-                least[i] = max(least[i], min(longest * _WORST + 5, 40), image + 3)
-                wish[i] = max(wish[i], min(len(words) * _LETTER + 3, 150), image + 3)
-        spare = WIDTH - sum(least)
-        more = [wished - needed for wished, needed in zip(wish, least, strict=True)]
-        if spare <= 0 or not sum(more):
-            return [WIDTH * needed / sum(least) for needed in least]
-        return [needed + spare * part / sum(more) for needed, part in zip(least, more, strict=True)]

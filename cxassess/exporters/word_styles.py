@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -70,7 +73,8 @@ def properties(document: Any, *, title: str, author: str, subject: str, lang: st
     core = document.core_properties
     core.title, core.author, core.subject, core.language = title[:255], author[:255], subject[:255], lang
     core.comments, core.last_modified_by, core.revision = "", author[:255], 1
-    core.created = core.modified = datetime.fromisoformat((saved or _FIRST)[:16])
+    moment = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d", saved)
+    core.created = core.modified = datetime.fromisoformat(moment[0] if moment else _FIRST)
 
 
 def running(document: Any, left: str, right: str, foot: str) -> None:
@@ -181,3 +185,18 @@ def _table_style(document: Any, colours: Mapping[str, str]) -> None:
         "</w:tcBorders></w:tcPr></w:tblStylePr>",
     ):
         style.element.append(parse_xml(text))
+
+
+def packed(made: Any) -> bytes:
+    """The document as a file without the moment of its making."""
+    for name, link in list(made.part.package.rels.items()):
+        if link.reltype.endswith("/thumbnail"):
+            del made.part.package.rels[name]
+    first, last = io.BytesIO(), io.BytesIO()
+    made.save(first)
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return last.getvalue()

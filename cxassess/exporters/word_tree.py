@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import re
+from collections.abc import Callable
 from xml.etree.ElementTree import Element, tostring
 
 from cxassess.exporters.pictures import Drawing
@@ -30,6 +31,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _PIXEL = 25.4 / 96
 _PADDING = (5.0, 3.0)
 _HATCH = re.compile(r"(hatch(?:-light)?)-\d+")
+_LETTER, _WORST = 1.75, 2.1
+"""Millimetres that a letter of a table takes, about and at most."""
 _LOGO, _DOTS = 11.0, 16.0
 _WIDE = {"radar": 120.0, "stairs": 100.0, "wheel": 80.0}
 
@@ -149,3 +152,25 @@ def drawing_of(element: Element, paper: str) -> Drawing:
     width = _WIDE.get(name, 160.0)
     height = 20 + 9.0 + along if name == "stairs" else (width - across) * box[3] / box[2] + along
     return Drawing(html, width, round(height, 2), ground)
+
+
+def column_widths(
+    cells: list[list[Element]], width_of: Callable[[Element], float], whole: float
+) -> list[float]:
+    """Millimetres for each column: room for its longest word or picture, the rest shared by length of text."""
+    count = max(sum(int(c.get("colspan", "1")) for c in row) for row in cells)
+    least, wish = [8.0] * count, [8.0] * count
+    for row in cells:
+        if len(row) < count:
+            continue
+        for i, cell in enumerate(row):
+            words = text_of(cell)
+            longest = max((len(word) for word in words.split()), default=0)
+            image = max((width_of(e) for e in drawn(cell)), default=0.0) + 3
+            least[i] = max(least[i], min(longest * _WORST + 5, 40), image)
+            wish[i] = max(wish[i], min(len(words) * _LETTER + 3, 150), image)
+    spare = whole - sum(least)
+    more = [wished - needed for wished, needed in zip(wish, least, strict=True)]
+    if spare <= 0 or not sum(more):
+        return [whole * needed / sum(least) for needed in least]
+    return [needed + spare * part / sum(more) for needed, part in zip(least, more, strict=True)]
