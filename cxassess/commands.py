@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cxassess import catalogue, keyring, model, output, scoring, sealed, texts, theme
+from cxassess import catalogue, keyring, model, output, render, scoring, sealed, texts, theme
 from cxassess import client as clients
 from cxassess import report as views
 from cxassess import response as responses
@@ -295,8 +295,8 @@ def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], 
         at = Place(f"{library.workspace.shown(path)}/questionnaire.yaml")
         return [Problem("name-folder", at, {"name": asked.id, "folder": path.resolve().name})], []
     if kind == "theme":
-        theme.read(library.workspace, path.name, folder=path)
-        return [], []
+        look = theme.read(library.workspace, path.name, folder=path)
+        return render.check(look.folders), []
     if kind == "client":
         found, doc = clients.read(path, library.workspace.shown(path))
         chosen = library.questionnaire(found.questionnaire, doc.place(("questionnaire",)))

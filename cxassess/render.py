@@ -65,6 +65,18 @@ def template(folders: tuple[Path, ...], name: str) -> jinja2.Template:
         raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error}"})]) from None
 
 
+def check(folders: tuple[Path, ...]) -> list[Problem]:
+    """Mistakes in the grammar of a theme's own templates, with their lines."""
+    base = folders[0] / "templates"
+    problems: list[Problem] = []
+    for path in sorted(base.rglob("*.j2")):
+        try:
+            template(folders, path.relative_to(base).as_posix())
+        except InvalidInput as error:
+            problems += error.problems
+    return problems
+
+
 def render(folders: tuple[Path, ...], name: str, context: Mapping[str, Any]) -> str:
     """A template with its context as text.
 

@@ -168,7 +168,7 @@ def column_widths(
             longest = max((len(word) for word in words.split()), default=0)
             image = max((width_of(e) for e in drawn(cell)), default=0.0) + 3
             least[i] = max(least[i], min(longest * _WORST + 5, 40), image)
-            wish[i] = max(wish[i], min(len(words) * _LETTER + 3, 150), image)
+            wish[i] = max(wish[i], min(len(words) * _LETTER + 3, 150), least[i])
     spare = whole - sum(least)
     more = [wished - needed for wished, needed in zip(wish, least, strict=True)]
     if spare <= 0 or not sum(more):
