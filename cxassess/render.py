@@ -62,7 +62,7 @@ def template(folders: tuple[Path, ...], name: str) -> jinja2.Template:
         raise InvalidInput([_template_problem(name, error, error.filename, error.lineno)]) from None
     except jinja2.TemplateNotFound as error:
         place = Place(f"themes/{folders[0].name}")
-        raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error}"})]) from None
+        raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error.name}"})]) from None
 
 
 def check(folders: tuple[Path, ...]) -> list[Problem]:
@@ -88,7 +88,7 @@ def render(folders: tuple[Path, ...], name: str, context: Mapping[str, Any]) -> 
         return chosen.render(context)
     except jinja2.TemplateNotFound as error:
         place = Place(f"themes/{folders[0].name}")
-        raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error}"})]) from None
+        raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error.name}"})]) from None
     except (jinja2.TemplateError, KeyError, TypeError, AttributeError) as error:
         # Jinja puts the lines of the template into the traceback; the last of them is where it went wrong.
         lines = [

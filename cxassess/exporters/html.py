@@ -31,4 +31,5 @@ def page(html: str, theme: Theme, client: Client) -> bytes:
     if html.count("<head>") != 1 or html.count("</head>") != 1 or "<style" in html or "<script" in html:
         raise CommandError("html-head", theme=theme.name)
     whole = html.replace("<head>", first).replace("</head>", f"<style>{style}</style></head>")
+    whole = whole.replace("<body>", "<body><main>").replace("</body>", "</main></body>")
     return whole.lstrip().encode()
