@@ -12,6 +12,7 @@ from samples import bundled, bundled_plan, demo_client, make_response, v1_answer
 from browser.conftest import RESPONSE, Make, load
 from browser.test_accessible import install_axe, is_sound, violations
 from cxassess import page, printing, scoring, theme
+from cxassess.exporters import pdf
 from cxassess.resources import Workspace
 
 
@@ -61,4 +62,6 @@ def test_the_report_as_html_can_be_read_on_a_phone_and_printed(make_engine: Make
     found += violations(engine)
     assert not found, "\n".join(found[:20])
     assert engine.js("document.documentElement.scrollWidth") == 320
-    assert not engine.console and not engine.requests
+    printed = engine.pdf()
+    assert printed and 12 <= pdf.pages(printed) <= 30
+    assert not engine.console and len(engine.requests) == 1
