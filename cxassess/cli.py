@@ -339,7 +339,7 @@ def report(
     key: Path | None,
     output: Path,
 ) -> None:
-    """Make the management report of a client's response: for reading, for editing, or on one page."""
+    """Make the management report of a client's response as PDF, HTML or Word."""
     from cxassess.commands import report as run
     from cxassess.printing import chosen
 

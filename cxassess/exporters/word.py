@@ -173,7 +173,10 @@ class _Writer:
         for i, item in enumerate(element):
             if i:
                 self.paragraph.add_run("    ")
-            self.inline(item, into, "Picture")
+            for sign in drawn(item):
+                self.picture(sign, into, "Picture")
+                self.paragraph.add_run(" ")
+            self.line(text_of(item), into, "Picture")
 
     def items(self, element: Element, into: Any) -> None:
         numbered = element.tag == "ol"
