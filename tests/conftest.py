@@ -42,6 +42,16 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["CXASSESS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shared_reports(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The folder in which all processes of this one session share what costs much (tests/reports.py)."""
+    base = tmp_path_factory.getbasetemp()
+    whole = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = whole / "shared-reports"
+    shared.mkdir(exist_ok=True)
+    os.environ["CXASSESS_TEST_REPORTS"] = str(shared)
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The one driver of a session; a second one cannot start beside it."""

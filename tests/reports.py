@@ -1,9 +1,12 @@
-"""The reports that several test files look at, each printed once in a process."""
+"""The reports that several test files look at, each printed once in a session, by whichever process comes first."""
 
 from __future__ import annotations
 
+import fcntl
 import io
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,9 @@ from typing import Any
 import pikepdf
 from conftest import ROOT
 from samples import (
+    CLIENT,
     DEMO,
+    SMALL,
     bundled,
     bundled_plan,
     default_theme,
@@ -19,10 +24,14 @@ from samples import (
     make_response,
     same_answers,
     v1_answers,
+    workspace,
+    write,
 )
+from samples import response_data as file_data
 
 from cxassess import commands, scoring
 from cxassess.exporters import pdf
+from cxassess.exporters.json import dumps, response_data
 from cxassess.model import Answer, Client, Questionnaire, Response
 from cxassess.resources import Workspace
 
@@ -45,9 +54,9 @@ def printed(
     return pdf.pdf(html, default_theme(), who, extras)
 
 
-def scored(workspace: Workspace, path: Path) -> commands.Scored:
+def scored(place: Workspace, path: Path) -> commands.Scored:
     """A response file with its result."""
-    found, errors = commands.score(workspace, [path], None)
+    found, errors = commands.score(place, [path], None)
     assert not errors, [error.texts() for error in errors]
     return found[0]
 
@@ -67,25 +76,59 @@ def organisation(slug: str) -> bytes:
 
 
 def noted() -> Response:
-    """As long a note with every answer as a response may have, in another language than the report."""
-    answers = {name: Answer(value, (NOTE * 80)[:5000], "seen") for name, value in v1_answers().items()}
-    return make_response(answers, lang="nl")
+    """As long a note with every second answer as a response may have, in another language than the report."""
+    given = v1_answers()
+    noted = {name: Answer(given[name], (NOTE * 80)[:5000], "seen") for name in list(given)[1::2]}
+    return make_response({**given, **noted}, lang="nl")
+
+
+def whole_notes() -> bytes:
+    """The report of long notes, with its files inside."""
+    response = noted()
+    inside = {"response.json": dumps(response_data(response)), "result.json": "{}"}
+    return printed(response, extras=pdf.Extras(inside, response.saved))
+
+
+def nobody() -> Response:
+    """A response without an answer, a name, a day or a target."""
+    known = make_response({})
+    blank = replace(known.respondent, name="", group="")
+    return replace(known, respondent=blank, started="", saved="", targets={})
 
 
 CASES: Mapping[str, Any] = {
     "demo nl": lambda: demo("nl"),
     "demo en": lambda: demo("en"),
-    "nothing answered": lambda: printed(make_response({})),
+    "nothing answered": lambda: printed(nobody()),
     "nothing applies": lambda: printed(make_response(same_answers("not-applicable"))),
-    "long notes": lambda: printed(noted()),
+    "long notes": whole_notes,
     **{slug: lambda slug=slug: organisation(slug) for slug in SLUGS},
 }
+
+
+def small_place(root: Path, answers: Mapping[str, Any], more: str = "") -> Path:
+    """A workspace whose client answered a questionnaire of two questions: a report of few pages, soon made."""
+    workspace(root, {"acme": CLIENT + "questionnaire: small\n" + more})
+    write(root / "questionnaires" / "small" / "questionnaire.yaml", SMALL)
+    given = file_data(answers, questionnaire={"id": "small", "version": "1"})
+    write(root / "clients" / "acme" / "responses" / "one.json", given)
+    return root
+
+
+def once(name: str, make: Callable[[], bytes]) -> bytes:
+    """What ``make`` gives, made by one process of this session and read by the others."""
+    path = Path(os.environ["CXASSESS_TEST_REPORTS"]) / f"{name}.pdf"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            path.write_bytes(make())
+        return path.read_bytes()
 
 
 @cache
 def case(name: str) -> bytes:
     """The report of a case by its name."""
-    return bytes(CASES[name]())
+    return once(name, CASES[name])
 
 
 def opened(content: bytes) -> pikepdf.Pdf:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from reports import case, noted, opened, printed
-from samples import cx, make_response, response_data, v1_answers, workspace, write
+from reports import case, opened, small_place
+from samples import cx, make_response, write
 
 from cxassess.errors import InvalidInput
-from cxassess.exporters import embedded, pdf
+from cxassess.exporters import embedded
 from cxassess.exporters.json import dumps
 from cxassess.exporters.json import response_data as as_file
 from cxassess.model import Answer
@@ -38,10 +38,7 @@ def test_the_report_holds_the_response_and_the_result() -> None:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    workspace(tmp_path)
-    given = response_data({**v1_answers(), "vision-plan": {"value": "3", "note": "Secret words."}})
-    write(tmp_path / "clients" / "acme" / "responses" / "one.json", given)
-    return tmp_path
+    return small_place(tmp_path, {"first": {"value": "2", "note": "Secret words."}, "second": "1"})
 
 
 def test_a_report_is_scored_and_printed_again_from_its_own_file(place: Path) -> None:
@@ -52,9 +49,9 @@ def test_a_report_is_scored_and_printed_again_from_its_own_file(place: Path) -> 
     assert "output/acme/report.pdf" in again.output
     assert (place / "output" / "acme" / "report.pdf").read_bytes() == first
     straight = json.loads(
-        cx("score", "clients/acme/responses/one.json", "--format", "json", cwd=place).output
+        cx("score", "clients/acme/responses/one.json", "--format", "json", cwd=place).stdout
     )
-    back = json.loads(cx("score", "kept.pdf", "--format", "json", cwd=place).output)
+    back = json.loads(cx("score", "kept.pdf", "--format", "json", cwd=place).stdout)
     assert {**straight, "response": None} == {**back, "response": None}
     assert b"Secret words." in files(first)["response.json"]
 
@@ -88,8 +85,7 @@ def test_answers_that_are_no_longer_asked_lose_their_notes() -> None:
 
 def test_a_whole_note_comes_back() -> None:
     """The page cuts a long note, the file does not: it is the same note."""
-    extras = pdf.Extras({"response.json": dumps(as_file(noted())), "result.json": "{}"}, "2026-01-05T09:30Z")
-    back = json.loads(embedded.response_in(printed(noted(), extras=extras), "x.pdf"))
+    back = json.loads(embedded.response_in(case("long notes"), "x.pdf"))
     assert len(back["answers"]["vision-plan"]["note"]) == NOTE_LENGTH
 
 

@@ -15,6 +15,8 @@ _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 _KEPT = re.compile(r' (class|width|height)="([^"]*)"')
 _HATCH = re.compile(r"(hatch(?:-light)?)-\d+")
 _NAMESPACE = "http://www.w3.org/2000/svg"
+_AGAIN = " data-again="
+"""A picture that shows again what another one tells: in a PDF it decorates, for figures of a whole page are scans."""
 
 
 def take_out(html: str) -> tuple[str, dict[str, bytes]]:
@@ -25,6 +27,9 @@ def take_out(html: str) -> tuple[str, dict[str, bytes]]:
     for start, end in _drawings(html):
         drawing = html[start:end]
         title = _TITLE.search(drawing)
+        if title is not None and _AGAIN in drawing[: drawing.index(">")]:
+            drawing = drawing.replace(title[0], "", 1)
+            title = None
         if title is None or not title[1].strip() or "currentColor" in drawing:
             parts += [html[done:start], _named(drawing)]
         else:
