@@ -42,12 +42,17 @@ class Work:
         return numbers.without(self.html)
 
 
+_MUCH = 250_000
+"""Characters of a report's HTML that an ordinary one stays below."""
+
+
 def _pdf(work: Work) -> bytes:
     from cxassess.exporters import pdf, sandbox
 
     extras = pdf.Extras(work.inside, work.response.saved, work.archive)
     html = work.html
-    return sandbox.call(lambda: pdf.pdf(html, work.theme, work.client, extras))
+    # Many long notes are many pages, and no reason to end the work.
+    return sandbox.call(lambda: pdf.pdf(html, work.theme, work.client, extras), times=1 + len(html) // _MUCH)
 
 
 def _html(work: Work) -> bytes:

@@ -110,9 +110,12 @@ def pdf(
         text, drawings = pictures.take_out(typefaces.printable(html, theme))
         fetcher = _fetcher()(drawings)
         how = {"font_config": font_config, "stylesheets": [own, *sheets]}
-        laid_out = _parsed(text, fetcher).render(**how)
         single = _SINGLE.findall(text)
-        if long := numbers.overlong(laid_out, single):
+        # Many notes make many pages, and then it pays to try only those parts that must fit.
+        probe = _FLOWING.sub("", text) if len(text) > _LONG else text
+        laid_out = _parsed(probe, fetcher).render(**how)
+        long = numbers.overlong(laid_out, single)
+        if long or probe != text:
             laid_out = _parsed(_tightened(text, long), fetcher).render(**how)
         numbers.write(laid_out)
         laid_out.write_pdf(
@@ -160,6 +163,9 @@ def _weasyprint() -> Any:
 
 
 _SINGLE = re.compile(r'<section class="page" id="([a-z0-9-]+)">')
+_FLOWING = re.compile(r'<section class="page flow.*?</section>', re.DOTALL)
+_LONG = 150_000
+"""Characters of a report's HTML without drawings; an ordinary one has at most two thirds of them."""
 
 
 def _tightened(html: str, names: Iterable[str]) -> str:
