@@ -1,0 +1,249 @@
+"""The search for the best order of actions: a greedy start, then moves to the front, with bounded work.
+
+Whole numbers only, but for the yield per day that the greedy start compares; the order of every step is fixed.
+``browser/planner.js`` carries out the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+QUARTERS = 8
+"""A plan looks two years ahead; after that it is time to measure again."""
+TRIES = 900
+"""Orders that are tried at most, so that the work has an end."""
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action that can be planned; ``effort`` in thousandths of a day, needs and owners by their place.
+
+    ``core`` marks those that bring a core question nearer to its target, and what these need.
+    """
+
+    id: str
+    effort: int
+    length: int
+    release: int
+    pin: int | None
+    planned: bool
+    core: bool
+    needs: tuple[int, ...]
+    owners: tuple[int, ...]
+
+    def share(self, k: int) -> int:
+        """The effort in its ``k``-th quarter; the shares add up exactly."""
+        return self.effort * (k + 1) // self.length - self.effort * k // self.length
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How one question can rise: from ``level`` by ``lifts`` (task, from, below, to), worth ``points`` per level."""
+
+    level: int
+    points: Mapping[int, int]
+    lifts: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that decides a plan, in whole numbers; ``free`` and ``limits`` hold the effort that fits in each quarter."""
+
+    tasks: tuple[Task, ...]
+    gains: tuple[Gain, ...]
+    free: tuple[int, ...]
+    limits: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(slots=True)
+class Placement:
+    """Where tasks stand: ``start`` by their place, below 0 for none, and what is left of the capacity."""
+
+    start: list[int]
+    free: list[int]
+    limits: list[list[int]]
+
+    def copy(self) -> Placement:
+        """A placement that can change on its own."""
+        return Placement(self.start[:], self.free[:], [limit[:] for limit in self.limits])
+
+    def finish(self, problem: Problem, i: int) -> int:
+        """The last quarter of a task that stands somewhere."""
+        return self.start[i] + problem.tasks[i].length - 1
+
+
+NOT_TRIED, NO_ROOM = -1, -2
+
+
+# -- Placing ----------------------------------------------------------------------------------------------
+
+
+def empty(problem: Problem) -> Placement:
+    """The placement with only what the organisation decided to do, and what that needs; with a quarter first."""
+    state = Placement([NOT_TRIED] * len(problem.tasks), list(problem.free), [list(x) for x in problem.limits])
+    pinned = [(task.pin, i) for i, task in enumerate(problem.tasks) if task.pin is not None]
+    for _, i in sorted(pinned):
+        place(problem, state, i)
+    for i, task in enumerate(problem.tasks):
+        if task.planned:
+            place(problem, state, i)
+    return state
+
+
+def place(problem: Problem, state: Placement, i: int) -> None:
+    """Put a task, after what it needs, into the first quarters where it fits."""
+    if state.start[i] != NOT_TRIED:
+        return
+    task = problem.tasks[i]
+    ready = task.release if task.pin is None else task.pin
+    for need in task.needs:
+        place(problem, state, need)
+        if state.start[need] < 0:
+            state.start[i] = NO_ROOM
+            return
+        ready = max(ready, state.finish(problem, need))
+    for start in range(ready, QUARTERS - task.length + 1):
+        if task.pin is not None or _fits(task, state, start):
+            _take(task, state, start)
+            state.start[i] = start
+            return
+    state.start[i] = NO_ROOM
+
+
+def _fits(task: Task, state: Placement, start: int) -> bool:
+    for k in range(task.length):
+        share = task.share(k)
+        if share > state.free[start + k]:
+            return False
+        for owner in task.owners:
+            if share > state.limits[owner][start + k]:
+                return False
+    return True
+
+
+def _take(task: Task, state: Placement, start: int) -> None:
+    for k in range(task.length):
+        share = task.share(k)
+        state.free[start + k] -= share
+        for owner in task.owners:
+            state.limits[owner][start + k] -= share
+
+
+def placed(problem: Problem, order: Iterable[int]) -> Placement:
+    """The placement of tasks in this order, after the pinned ones."""
+    state = empty(problem)
+    for i in order:
+        place(problem, state, i)
+    return state
+
+
+# -- Areas ------------------------------------------------------------------------------------------------
+
+
+def area_of(problem: Problem, state: Placement) -> int:
+    """The area under the expected rise, in millionths of a point times quarters.
+
+    What is finished counts in its last quarter and in all that follow.
+    """
+    return sum(_gain_area(problem, state, gain) for gain in problem.gains)
+
+
+def _gain_area(problem: Problem, state: Placement, gain: Gain) -> int:
+    """A lift counts from the quarter in which its action is finished and the question has reached its start."""
+    level, since, area = gain.level, 0, 0
+    while True:
+        found, when = None, QUARTERS
+        for lift in gain.lifts:
+            task, low, high, to = lift
+            if low <= level < high and to > level and state.start[task] >= 0:
+                at = max(since, state.finish(problem, task))
+                if at < when:
+                    found, when = lift, at
+        if found is None:
+            return area
+        area += (gain.points[found[3]] - gain.points[level]) * (QUARTERS - when)
+        level, since = found[3], when
+
+
+# -- Searching --------------------------------------------------------------------------------------------
+
+
+def search(problem: Problem) -> Placement:
+    """The best placement found: core questions first, then all others; without actions that bring nothing."""
+    core = [i for i, task in enumerate(problem.tasks) if task.core]
+    rest = [i for i, task in enumerate(problem.tasks) if not task.core]
+    first, idle = _greedy(problem, core, [])
+    then, left = _greedy(problem, rest, first)
+    return _prune(problem, _improve(problem, [*first, *then, *idle, *left], len(first)))
+
+
+def _greedy(problem: Problem, wanted: Sequence[int], before: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Again and again the action that, with what it still needs, brings most area per day; and what brings none."""
+    state = placed(problem, before)
+    now = area_of(problem, state)
+    left = [i for i in wanted if state.start[i] == NOT_TRIED]
+    order: list[int] = []
+    while left:
+        best, best_yield, best_state, best_area = -1, 0.0, state, now
+        done = _effort(problem, state)
+        for i in left:
+            trial = state.copy()
+            place(problem, trial, i)
+            if trial.start[i] < 0:
+                continue
+            area = area_of(problem, trial)
+            own = (area - now) / max(1, _effort(problem, trial) - done)
+            if own > best_yield:
+                best, best_yield, best_state, best_area = i, own, trial, area
+        if best < 0:
+            break
+        order.append(best)
+        state, now = best_state, best_area
+        left = [i for i in left if state.start[i] == NOT_TRIED]
+    along = [i for i in wanted if state.start[i] >= 0 and i not in order]
+    return order + along, left
+
+
+def _effort(problem: Problem, state: Placement) -> int:
+    return sum(task.effort for task, start in zip(problem.tasks, state.start, strict=True) if start >= 0)
+
+
+def _improve(problem: Problem, order: Sequence[int], first: int) -> list[int]:
+    """Move one action to another place as long as that helps; the ``first`` ones stay in front."""
+    best, tries, better = list(order), 0, True
+    state = placed(problem, best)
+    key = area_of(problem, state)
+    while better:
+        better = False
+        for i in range(len(best)):
+            for j in range(first, len(best)) if i >= first else range(first):
+                if tries == TRIES:
+                    return best
+                if j == i:
+                    continue
+                tries += 1
+                trial = best[:i] + best[i + 1 :]
+                trial.insert(j, best[i])
+                moved = placed(problem, trial)
+                area = key if moved.start == state.start else area_of(problem, moved)
+                if area > key:
+                    best, state, key, better = trial, moved, area, True
+    return best
+
+
+def _prune(problem: Problem, order: Sequence[int]) -> Placement:
+    """The placement without what brings nothing and is needed by nothing that stays; planned actions stay."""
+    state = placed(problem, order)
+    key = area_of(problem, state)
+    kept = state.copy()
+    for i in reversed(range(len(problem.tasks))):
+        if problem.tasks[i].planned or kept.start[i] < 0:
+            continue
+        if any(i in task.needs and kept.start[k] >= 0 for k, task in enumerate(problem.tasks)):
+            continue
+        start, kept.start[i] = kept.start[i], NO_ROOM
+        if area_of(problem, kept) < key:
+            kept.start[i] = start
+    # What is left may now fit earlier.
+    again = placed(problem, [i for i in order if kept.start[i] >= 0])
+    return again if area_of(problem, again) >= key else kept

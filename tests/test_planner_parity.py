@@ -1,0 +1,107 @@
+"""The page and the report plan the same: ``planner.js`` and ``planner.py``, number for number and word for word."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import random
+import statistics
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import ROOT
+from random_models import random_questionnaire, random_response
+from test_view_parity import as_json, likely_response
+
+from cxassess import planner, questionnaire
+from cxassess.model import Questionnaire, Response
+from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.planner_problem import Capacity
+from cxassess.resources import browser_script
+from cxassess.scoring import score
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SCRIPTS = ("engine.js", "planner.js")
+RANDOM_PLANS = int(os.environ.get("CXASSESS_RANDOM_PLANS", "60"))
+QUICK = 50
+"""Milliseconds in which the page plans again."""
+
+HARNESS = """
+globalThis.plans = ({plan, cases}) => cases.map(({response, capacity}) => {
+  const start = performance.now();
+  const schedule = Planner.planActions(Engine.score(plan, response), response, capacity);
+  return {schedule, years: Planner.personDaysByYear(schedule), took: performance.now() - start};
+});
+"""
+
+Case = tuple[Response, Capacity]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_page: Page) -> Page:
+    """A page with the planner in it."""
+    source = "\n".join(browser_script(name).read_text("utf-8") for name in SCRIPTS)
+    chromium_page.evaluate(f"() => {{\n'use strict';\n{source}\n{HARNESS}}}")
+    return chromium_page
+
+
+def in_browser(page: Page, plan: ScoringPlan, cases: Sequence[Case]) -> list[Any]:
+    """What the page plans; both ways as JSON text, which keeps every double."""
+    given = [
+        {
+            "response": as_json(response),
+            "capacity": {"days": capacity.days, "owners": [[x, list(names)] for x, names in capacity.owners]},
+        }
+        for response, capacity in cases
+    ]
+    script = "given => JSON.stringify(plans(JSON.parse(given)))"
+    return list(json.loads(page.evaluate(script, json.dumps({"plan": plan.as_json(), "cases": given}))))
+
+
+def in_python(plan: ScoringPlan, response: Response, capacity: Capacity) -> dict[str, Any]:
+    """The plan as the page would write it."""
+    schedule = planner.plan_actions(score(plan, response), response, capacity)
+    years = [dataclasses.asdict(year) for year in planner.person_days_by_year(schedule)]
+    return json.loads(json.dumps({"schedule": dataclasses.asdict(schedule), "years": years}))
+
+
+def random_capacity(rng: random.Random, asked: Questionnaire) -> Capacity:
+    """Usual, small, odd and no capacity, sometimes with limits for a few actions."""
+    names = [f"action:{action.id}" for action in asked.actions()]
+    owners = [
+        (float(rng.choice([0, 2, 7.5, 20])), sorted(rng.sample(names, min(len(names), rng.randint(1, 9)))))
+        for _ in range(rng.choice([0, 0, 1, 2]))
+    ]
+    return Capacity(rng.choice([None, 20.0, 40.0, 60.0, 3.7, 0.0, 400.0]), owners)
+
+
+def assert_same(page: Page, asked: Questionnaire, cases: Sequence[Case]) -> list[float]:
+    """Both plan the same; the milliseconds that the page took."""
+    plan = compile_plan(asked)
+    took = []
+    for (response, capacity), theirs in zip(cases, in_browser(page, plan, cases), strict=True):
+        took.append(theirs.pop("took"))
+        ours = in_python(plan, response, capacity)
+        assert ours == theirs  # 40 and 40.0 are one number, but not 40.0 and the next double
+    return took
+
+
+def test_the_bundled_questionnaire_is_planned_alike_and_at_once(browser: Page) -> None:
+    asked = questionnaire.read(ROOT / "questionnaires" / "cx-maturity")
+    rng = random.Random(6)
+    cases = [(likely_response(rng, asked), random_capacity(rng, asked)) for _ in range(RANDOM_PLANS)]
+    took = assert_same(browser, asked, cases)
+    print(f"replanning in the page: median {statistics.median(took):.1f} ms, most {max(took):.1f} ms")
+    assert statistics.median(took) < QUICK
+
+
+def test_random_questionnaires_are_planned_alike(browser: Page) -> None:
+    rng = random.Random(66)
+    for _ in range(RANDOM_PLANS):
+        asked = random_questionnaire(rng)
+        cases = [(random_response(rng, asked), random_capacity(rng, asked)) for _ in range(3)]
+        assert_same(browser, asked, cases)
