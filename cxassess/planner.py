@@ -218,7 +218,7 @@ def _in_order(result: Result, problem: Problem, state: Placement) -> list[int]:
 
 def _placed(problem: Problem, state: Placement, i: int) -> Placed:
     task = problem.tasks[i]
-    days = tuple(task.share(k) / 1000 for k in range(task.length))
+    days = tuple(share / 1000 for share in task.shares)
     return Placed(task.id, state.start[i], state.finish(problem, i), days, task.pin is not None)
 
 

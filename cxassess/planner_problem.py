@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from cxassess.model import Response
 from cxassess.plan import OVERALL, AnswerOp, GainOp, Lift, OptionScore
-from cxassess.planner_search import QUARTERS, Gain, Problem, Task
+from cxassess.planner_search import QUARTERS, Gain, Problem, Task, shares_of
 from cxassess.scoring import Result, rise_of, start_month
 
 ASSUMED = 40
@@ -117,11 +117,13 @@ def _tasks(
     for i, op in enumerate(ops):
         effort = milli(op.days)
         own = tuple(o for o, (_, names) in enumerate(owners) if op.id in names)
+        length = _length(effort, [days, *(owners[o][0] for o in own)])
         tasks.append(
             Task(
                 op.id,
                 effort,
-                _length(effort, [days, *(owners[o][0] for o in own)]),
+                length,
+                shares_of(effort, length),
                 release[i],
                 pins[i],
                 result.actions[op.id].planned,

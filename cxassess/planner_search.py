@@ -8,32 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 QUARTERS = 8
 """A plan looks two years ahead; after that it is time to measure again."""
-TRIES = 900
+TRIES = 300
 """Orders that are tried at most, so that the work has an end."""
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """An action that can be planned; ``effort`` in thousandths of a day, needs and owners by their place.
 
-    ``core`` marks those that bring a core question nearer to its target, and what these need.
+    ``shares`` is the effort in each of its quarters. ``core`` marks those that bring a core question nearer to its target, and what these need.
     """
 
     id: str
     effort: int
     length: int
+    shares: tuple[int, ...]
     release: int
     pin: int | None
     planned: bool
     core: bool
     needs: tuple[int, ...]
     owners: tuple[int, ...]
-
-    def share(self, k: int) -> int:
-        """The effort in its ``k``-th quarter; the shares add up exactly."""
-        return self.effort * (k + 1) // self.length - self.effort * k // self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +109,7 @@ def place(problem: Problem, state: Placement, i: int) -> None:
 
 
 def _fits(task: Task, state: Placement, start: int) -> bool:
-    for k in range(task.length):
-        share = task.share(k)
+    for k, share in enumerate(task.shares):
         if share > state.free[start + k]:
             return False
         for owner in task.owners:
@@ -122,11 +119,16 @@ def _fits(task: Task, state: Placement, start: int) -> bool:
 
 
 def _take(task: Task, state: Placement, start: int) -> None:
-    for k in range(task.length):
-        share = task.share(k)
+    for k, share in enumerate(task.shares):
         state.free[start + k] -= share
         for owner in task.owners:
             state.limits[owner][start + k] -= share
+
+
+def shares_of(effort: int, length: int) -> tuple[int, ...]:
+    """The effort in each quarter; it adds up exactly."""
+    ends = [effort * k // length for k in range(length + 1)]
+    return tuple(end - start for start, end in pairwise(ends))
 
 
 def placed(problem: Problem, order: Iterable[int]) -> Placement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from cxassess.planner_search import QUARTERS, Gain, Problem, Task
+from cxassess.planner_search import QUARTERS, Gain, Problem, Task, shares_of
 
 Starts = tuple[int, ...]
 """The quarter in which each task starts; -1 for none."""
@@ -25,7 +25,7 @@ def random_problem(drawn: random.Random, size: int) -> Problem:
         own = (0,) if drawn.random() < 0.3 else ()
         length = max(1, -(-effort // (min(room, owner) if own else room)))
         release = drawn.choice((0, 0, 0, 1, 2))
-        tasks.append(Task(f"action:{i}", effort, length, release, None, False, i in core, needs[i], own))
+        tasks.append(Task(f"action:{i}", effort, length, shares_of(effort, length), release, None, False, i in core, needs[i], own))
     free = (room * drawn.choice((1, 2, 3)) // 3, *(room for _ in range(QUARTERS - 1)))
     return Problem(tuple(tasks), gains, free, (tuple(owner for _ in range(QUARTERS)),))
 
@@ -79,7 +79,7 @@ def fits(problem: Problem, starts: Starts) -> bool:
     for quarter in range(QUARTERS):
         for owner, room in ((None, problem.free), *enumerate(problem.limits)):
             used = sum(
-                task.share(quarter - start)
+                task.shares[quarter - start]
                 for task, start in zip(problem.tasks, starts, strict=True)
                 if start >= 0 and start <= quarter < start + task.length and (owner is None or owner in task.owners)
             )

@@ -2,7 +2,7 @@
  * The planner: which action in which quarter, and where that leads; the twin of planner.py, planner_problem.py and
  * planner_search.py. Functions carry the names of their twins, and every step has the same order. No DOM, no state.
  *
- * @typedef {{id: string, effort: number, length: number, release: number, pin: ?number, planned: boolean,
+ * @typedef {{id: string, effort: number, length: number, shares: number[], release: number, pin: ?number, planned: boolean,
  *   core: boolean, needs: number[], owners: number[]}} Task  effort in thousandths of a day
  * @typedef {{level: number, points: Map<number, number>, lifts: [number, number, number, number][]}} Gain
  *   points in millionths per level; a lift is task, from, below, to
@@ -19,7 +19,7 @@ const Planner = (() => {
   'use strict';
 
   const QUARTERS = 8;
-  const TRIES = 900;
+  const TRIES = 300;
   const ASSUMED = 40;
   const SHORTEST = 4;
   const NOT_TRIED = -1;
@@ -170,10 +170,12 @@ const Planner = (() => {
     return ops.map((op, i) => {
       const effort = milli(op.days);
       const own = owners.flatMap(([, names], o) => (names.includes(op.id) ? [o] : []));
+      const length = lengthOf(effort, [days, ...own.map((o) => milli(owners[o][0]))]);
       return {
         id: op.id,
         effort,
-        length: lengthOf(effort, [days, ...own.map((o) => milli(owners[o][0]))]),
+        length,
+        shares: sharesOf(effort, length),
         release: release[i],
         pin: pins[i],
         planned: result.actions.get(op.id).planned,
@@ -182,6 +184,12 @@ const Planner = (() => {
         owners: own,
       };
     });
+  }
+
+  /** @param {number} effort @param {number} length @returns {number[]} the effort in each quarter; adds up exactly */
+  function sharesOf(effort, length) {
+    const until = (/** @type {number} */ k) => Math.floor((effort * k) / length);
+    return Array.from({ length }, (_, k) => until(k + 1) - until(k));
   }
 
   /** @param {Result} result @param {Operation[]} ops @returns {Gain[]} */
@@ -205,14 +213,9 @@ const Planner = (() => {
 
   // ---- Placing (planner_search.py) --------------------------------------------------------------------------
 
-  /** @param {Task} task @param {number} k @returns {number} the effort in its k-th quarter */
-  function share({ effort, length }, k) {
-    return Math.floor((effort * (k + 1)) / length) - Math.floor((effort * k) / length);
-  }
-
   /** @param {Placement} state @returns {Placement} */
   function copy({ start, free, limits }) {
-    return { start: [...start], free: [...free], limits: limits.map((limit) => [...limit]) };
+    return { start: start.slice(), free: free.slice(), limits: limits.map((limit) => limit.slice()) };
   }
 
   /** @param {Problem} problem @param {Placement} state @param {number} i @returns {number} its last quarter */
@@ -220,14 +223,20 @@ const Planner = (() => {
     return state.start[i] + tasks[i].length - 1;
   }
 
+  /** @type {WeakMap<Problem, Placement>} made once, because every try begins with it */
+  const EMPTY = new WeakMap();
+
   /** @param {Problem} problem @returns {Placement} with only what was decided, and what that needs */
   function empty(problem) {
     const { tasks, free, limits } = problem;
+    const known = EMPTY.get(problem);
+    if (known) return copy(known);
     const state = copy({ start: tasks.map(() => NOT_TRIED), free, limits });
     const pinned = [...tasks.keys()].filter((i) => tasks[i].pin !== null);
     pinned.sort((a, b) => tasks[a].pin - tasks[b].pin || a - b);
     for (const i of pinned) place(problem, state, i);
     tasks.forEach((task, i) => task.planned && place(problem, state, i));
+    EMPTY.set(problem, copy(state));
     return state;
   }
 
@@ -247,10 +256,10 @@ const Planner = (() => {
     for (let start = ready; start <= QUARTERS - task.length; start += 1) {
       if (task.pin === null && !fits(task, state, start)) continue;
       state.start[i] = start;
-      for (let k = 0; k < task.length; k += 1) {
-        state.free[start + k] -= share(task, k);
-        for (const owner of task.owners) state.limits[owner][start + k] -= share(task, k);
-      }
+      task.shares.forEach((part, k) => {
+        state.free[start + k] -= part;
+        for (const owner of task.owners) state.limits[owner][start + k] -= part;
+      });
       return;
     }
     state.start[i] = NO_ROOM;
@@ -259,7 +268,7 @@ const Planner = (() => {
   /** @param {Task} task @param {Placement} state @param {number} start @returns {boolean} */
   function fits(task, state, start) {
     for (let k = 0; k < task.length; k += 1) {
-      const part = share(task, k);
+      const part = task.shares[k];
       if (part > state.free[start + k]) return false;
       for (const owner of task.owners) if (part > state.limits[owner][start + k]) return false;
     }
@@ -289,10 +298,12 @@ const Planner = (() => {
       let found = null;
       let when = QUARTERS;
       for (const lift of gain.lifts) {
-        const [task, low, high, to] = lift;
-        if (low > level || level >= high || to <= level || state.start[task] < 0) continue;
-        const at = Math.max(since, finish(problem, state, task));
-        if (at < when) [found, when] = [lift, at];
+        const start = state.start[lift[0]];
+        if (start < 0 || lift[1] > level || level >= lift[2] || lift[3] <= level) continue;
+        const at = Math.max(since, start + problem.tasks[lift[0]].length - 1);
+        if (at >= when) continue;
+        found = lift;
+        when = at;
       }
       if (!found) return area;
       area += (gain.points.get(found[3]) - gain.points.get(level)) * (QUARTERS - when);
@@ -438,7 +449,7 @@ const Planner = (() => {
     const state = search(problem);
     let all = inOrder(result, problem, state).map((i) => {
       const task = problem.tasks[i];
-      const days = Array.from({ length: task.length }, (_, k) => share(task, k) / 1000);
+      const days = task.shares.map((part) => part / 1000);
       return { id: task.id, start: state.start[i], finish: finish(problem, state, i), days, pinned: task.pin !== null };
     });
     /** @param {number} t @returns {Result} */
