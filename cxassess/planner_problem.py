@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cxassess.model import Response
+from cxassess.model import Client, Questionnaire, Response, owners
 from cxassess.plan import OVERALL, AnswerOp, GainOp, Lift, OptionScore
 from cxassess.planner_search import QUARTERS, Gain, Problem, Task, shares_of
 from cxassess.scoring import Result, rise_of, start_month
@@ -23,12 +23,50 @@ MICRO, MILLI = 1_000_000, 1000
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
+Limits = Sequence[tuple[str, float, Sequence[str]]]
+"""Person-days per quarter of an owner, with the actions (plain ids) that this owner leads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """Person-days per quarter; ``owners`` pairs a limit with the actions (``action:ID``) that count for it."""
 
     days: float | None = None
     owners: Sequence[tuple[float, Iterable[str]]] = ()
+
+
+def capacity_for(client: Client, questionnaire: Questionnaire, response: Response) -> Capacity:
+    """The capacity that counts: the respondent's own, else the client's; an owner's days for all that they lead.
+
+    Where the respondent chose another owner for an action, that name's days count, if they are known.
+    """
+    days = client.capacity if response.capacity is None else response.capacity
+    found = [
+        (limit, [name for name in known_actions(questionnaire) if _leads(owner, name, ids, response)])
+        for owner, limit, ids in limits_of(client, questionnaire)
+    ]
+    owners = [(limit, [f"action:{name}" for name in names]) for limit, names in found]
+    return Capacity(None if days is None else float(days), owners)
+
+
+def known_actions(questionnaire: Questionnaire) -> list[str]:
+    """The ids of all actions, as authored."""
+    return [action.id for action in questionnaire.actions()]
+
+
+def limits_of(client: Client, questionnaire: Questionnaire) -> Limits:
+    """The owners whose days are known, with the actions that they lead."""
+    leads = owners(questionnaire)
+    return [
+        (owner, float(days), [name for name, names in leads.items() if owner in names])
+        for owner, days in client.owner_capacity.items()
+    ]
+
+
+def _leads(owner: str, action: str, led: Sequence[str], response: Response) -> bool:
+    decision = response.decisions.get(action)
+    chosen = decision.owner if decision and decision.status == "planned" else ""
+    return chosen == owner if chosen else action in led
 
 
 def is_wanted(result: Result, dimension: str) -> bool:
@@ -63,9 +101,9 @@ def problem_of(result: Result, response: Response, capacity: Capacity) -> Proble
     # Of the quarter that is running, only the months that are left count.
     month = _MONTH.match(response.saved)
     gone = (int(month[2]) - 1) % 3 if month else 0
-    owners = [(milli(limit), set(names)) for limit, names in capacity.owners]
-    tasks = _tasks(result, response, ops, whole, owners)
-    return Problem(tasks, _gains(result, ops), _room(whole, gone), tuple(_room(x, gone) for x, _ in owners))
+    limited = [(milli(limit), set(names)) for limit, names in capacity.owners]
+    tasks = _tasks(result, response, ops, whole, limited)
+    return Problem(tasks, _gains(result, ops), _room(whole, gone), tuple(_room(x, gone) for x, _ in limited))
 
 
 def milli(days: float) -> int:
@@ -96,7 +134,7 @@ def _tasks(
     response: Response,
     ops: Sequence[GainOp],
     days: int,
-    owners: Sequence[tuple[int, set[str]]],
+    limited: Sequence[tuple[int, set[str]]],
 ) -> tuple[Task, ...]:
     place = {op.id: i for i, op in enumerate(ops)}
     pins = [_pin(op, response) for op in ops]
@@ -116,8 +154,8 @@ def _tasks(
     tasks = []
     for i, op in enumerate(ops):
         effort = milli(op.days)
-        own = tuple(o for o, (_, names) in enumerate(owners) if op.id in names)
-        length = _length(effort, [days, *(owners[o][0] for o in own)])
+        own = tuple(o for o, (_, names) in enumerate(limited) if op.id in names)
+        length = _length(effort, [days, *(limited[o][0] for o in own)])
         tasks.append(
             Task(
                 op.id,

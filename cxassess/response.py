@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from cxassess import model
 from cxassess.errors import InvalidInput, Problem
 from cxassess.source import Document, read_json
-from cxassess.validation import FileModel, Optional_, clean, clean_value, unknown, validate
+from cxassess.validation import Days, FileModel, Optional_, clean, clean_value, unknown, validate
 
 FORMAT = "cxassess.response/1"
 NOTE_LENGTH = 5000
@@ -69,6 +69,7 @@ class ResponseFile(FileModel):
     answers: dict[Id, AnswerEntry] = Field(default_factory=dict, max_length=2000)
     targets: dict[Id, int] = Field(default_factory=dict, max_length=200)
     decisions: dict[Id, DecisionEntry] = Field(default_factory=dict, max_length=1000)
+    capacity: Days | None = None
 
 
 def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
@@ -171,4 +172,5 @@ def build(
         unknown={name: answer for name, answer in answers.items() if name not in known},
         targets={**(client.targets if client else {}), **file.targets},
         decisions={name: model.Decision(d.status, d.owner, d.quarter) for name, d in file.decisions.items()},
+        capacity=file.capacity,
     )

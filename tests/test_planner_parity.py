@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 from random_models import random_questionnaire, random_response
-from test_view_parity import as_json, likely_response
+from test_view_parity import LANGUAGES, as_json, differences, likely_response, spoken_texts
 
-from cxassess import planner, questionnaire
+from cxassess import planner, planner_view, questionnaire, report
 from cxassess.model import Questionnaire, Response
 from cxassess.plan import ScoringPlan, compile_plan
 from cxassess.planner_problem import Capacity
@@ -25,12 +25,22 @@ from cxassess.scoring import score
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SCRIPTS = ("engine.js", "planner.js")
+SCRIPTS = ("engine.js", "charts.js", "view.js", "planner.js", "plannerview.js")
 RANDOM_PLANS = int(os.environ.get("CXASSESS_RANDOM_PLANS", "60"))
 QUICK = 50
 """Milliseconds in which the page plans again."""
 
 HARNESS = """
+const plain = (tree) => JSON.parse(JSON.stringify(tree, (_, x) => (x instanceof Map ? Object.fromEntries(x) : x)));
+globalThis.planTrees = ({plan, cases, texts, lang}) => cases.map(({response, capacity}) => {
+  const result = Engine.score(plan, response);
+  const schedule = Planner.planActions(result, response, capacity);
+  const client = {short: 'X'};
+  const tree = View.build({texts, plan, result, client, response, lang});
+  tree.plan = PlannerView.build({texts, result, schedule, response, lang});
+  PlannerView.apply(tree, tree.plan);
+  return plain({plan: tree.plan, roadmap: tree.roadmap});
+});
 globalThis.plans = ({plan, cases}) => cases.map(({response, capacity}) => {
   const start = performance.now();
   const schedule = Planner.planActions(Engine.score(plan, response), response, capacity);
@@ -49,7 +59,9 @@ def browser(chromium_page: Page) -> Page:
     return chromium_page
 
 
-def in_browser(page: Page, plan: ScoringPlan, cases: Sequence[Case]) -> list[Any]:
+def in_browser(
+    page: Page, plan: ScoringPlan, cases: Sequence[Case], name: str = "plans", **more: object
+) -> list[Any]:
     """What the page plans; both ways as JSON text, which keeps every double."""
     given = [
         {
@@ -58,8 +70,9 @@ def in_browser(page: Page, plan: ScoringPlan, cases: Sequence[Case]) -> list[Any
         }
         for response, capacity in cases
     ]
-    script = "given => JSON.stringify(plans(JSON.parse(given)))"
-    return list(json.loads(page.evaluate(script, json.dumps({"plan": plan.as_json(), "cases": given}))))
+    script = f"given => JSON.stringify({name}(JSON.parse(given)))"
+    data = {"plan": plan.as_json(), "cases": given, **more}
+    return list(json.loads(page.evaluate(script, json.dumps(data))))
 
 
 def in_python(plan: ScoringPlan, response: Response, capacity: Capacity) -> dict[str, Any]:
@@ -105,3 +118,20 @@ def test_random_questionnaires_are_planned_alike(browser: Page) -> None:
         asked = random_questionnaire(rng)
         cases = [(random_response(rng, asked), random_capacity(rng, asked)) for _ in range(3)]
         assert_same(browser, asked, cases)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_plan_reads_the_same(lang: str, browser: Page) -> None:
+    """Every word of the plan, and of the roadmap that follows it, is the same in the page."""
+    asked = questionnaire.read(ROOT / "questionnaires" / "cx-maturity")
+    plan, words, rng = compile_plan(asked), spoken_texts(asked, lang), random.Random(7)
+    cases = [(likely_response(rng, asked), random_capacity(rng, asked)) for _ in range(RANDOM_PLANS)]
+    theirs = in_browser(browser, plan, cases, "planTrees", texts=words, lang=lang)
+    for (response, capacity), other in zip(cases, theirs, strict=True):
+        result = score(plan, response)
+        setting = report.Setting(lang, "X", response.saved, response.decisions)
+        tree = report.build(words, result, setting)
+        tree["plan"] = planner_view.build(words, result, planner.plan_actions(result, response, capacity), setting)
+        planner_view.apply(tree, tree["plan"])
+        ours = {"plan": tree["plan"], "roadmap": tree["roadmap"]}
+        assert [*differences(ours, other)][:5] == []

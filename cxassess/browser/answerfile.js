@@ -8,7 +8,8 @@
  * @typedef {{format: string, questionnaire: {id: string, version: string, digest: string}, client: string,
  *   respondent: {id: string, group: string, name: string}, lang: string, started: string, saved: string,
  *   profile: Record<string, string>, answers: Record<string, GivenAnswer>, targets: Record<string, number>,
- *   decisions: Record<string, {status: string, owner: string, quarter: string}>}} AnswerSet
+ *   decisions: Record<string, {status: string, owner: string, quarter: string}>,
+ *   capacity: ?number}} AnswerSet
  */
 const AnswerFile = (() => {
   const FORMAT = 'cxassess.response/1';
@@ -96,6 +97,12 @@ const AnswerFile = (() => {
     return value;
   }
 
+  /** @param {any} value @returns {?number} person-days per quarter, with at most three decimals */
+  function days(value) {
+    need(value === null || (Number.isFinite(value) && value >= 0 && value <= 10000));
+    return value === null ? null : Number(value.toFixed(3));
+  }
+
   /** @param {any} value @returns {AnswerSet['questionnaire']} */
   function reference(value) {
     const { id, version, digest = '' } = object(value);
@@ -131,6 +138,7 @@ const AnswerFile = (() => {
       answers: entries(rest.answers ?? {}, 2000 * room, answer),
       targets: entries(rest.targets ?? {}, 200 * room, whole),
       decisions: entries(rest.decisions ?? {}, 1000 * room, decision),
+      capacity: days(rest.capacity ?? null),
     };
   }
 
@@ -242,6 +250,7 @@ const AnswerFile = (() => {
       answers: table(),
       targets: table(),
       decisions: table(),
+      capacity: null,
     };
   }
 
@@ -255,8 +264,14 @@ const AnswerFile = (() => {
    * @param {any} content @param {string} kind  stands in its name @returns {string} its name
    */
   function hand(content, kind) {
-    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}${kind}.json`;
-    const blob = new Blob([JSON.stringify(content, null, 1)], { type: 'application/json' });
+    return give(JSON.stringify(content, null, 1), `${kind}.json`);
+  }
+
+  /** @param {string} content @param {string} kind  how its name ends @returns {string} its name */
+  function give(content, kind) {
+    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}${kind}`;
+    const type = kind.endsWith('.json') ? 'application/json' : 'text/plain';
+    const blob = new Blob([content], { type });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;
@@ -285,5 +300,5 @@ const AnswerFile = (() => {
     return typeof value === 'string' && STAMP.test(value);
   }
 
-  return { Refused, table, isStamp, check, open, fit, complete, read, size, blank, download, downloadSealed };
+  return { Refused, table, isStamp, check, open, fit, complete, read, size, blank, download, downloadSealed, give };
 })();

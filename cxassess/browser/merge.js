@@ -69,7 +69,7 @@ const Merge = (() => {
     for (const [id, given] of Object.entries(file.answers)) answers[id] = fillAnswer(answers[id], given);
     const both = (/** @type {'profile' | 'targets' | 'decisions'} */ part) =>
       AnswerFile.table(/** @type {[string, any][]} */ ([...Object.entries(file[part]), ...Object.entries(here[part])]));
-    return { ...here, answers, profile: both('profile'), targets: both('targets'), decisions: both('decisions') };
+    return { ...here, answers, profile: both('profile'), targets: both('targets'), decisions: both('decisions'), capacity: here.capacity ?? file.capacity };
   }
 
   // ---- Words ------------------------------------------------------------------------------------------------
