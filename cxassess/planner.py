@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cxassess.model import Answer, Response
-from cxassess.plan import OVERALL, AnswerOp, GainOp
+from cxassess.plan import OVERALL, AnswerOp, GainOp, Operation
 from cxassess.planner_problem import ASSUMED, Capacity, level_of, option_at, problem_of
 from cxassess.planner_search import QUARTERS, Placement, Problem, search
 from cxassess.scoring import Result, score
@@ -118,8 +118,12 @@ def lifted(result: Result, response: Response, names: Iterable[str]) -> Result:
     """The result when these actions (``action:ID``) have succeeded, by the scoring engine itself."""
     chosen = set(names)
     asked = {op.id: op for op in result.plan.operations if isinstance(op, AnswerOp)}
-    lifts = [x for op in result.plan.operations if isinstance(op, GainOp) and op.id in chosen for x in op.lifts]
-    levels = {x.question: level_of(result, x.question) for x in lifts if result.answers[x.question].applicable}
+    lifts = [
+        x for op in result.plan.operations if isinstance(op, GainOp) and op.id in chosen for x in op.lifts
+    ]
+    levels = {
+        x.question: level_of(result, x.question) for x in lifts if result.answers[x.question].applicable
+    }
     answers = dict(response.answers)
     again = True
     while again:
@@ -132,8 +136,13 @@ def lifted(result: Result, response: Response, names: Iterable[str]) -> Result:
             if option.level > level:
                 levels[lift.question], again = option.level, True
                 answers[lift.question] = Answer(option.value)
-    used = tuple(op for op in result.plan.operations if op.kind in _KINDS and op.id.partition(":")[0] not in ("tag", "step"))
+    used = tuple(op for op in result.plan.operations if _is_needed(op))
     return score(replace(result.plan, operations=used), replace(response, answers=answers))
+
+
+def _is_needed(op: Operation) -> bool:
+    """Whether index and levels need an operation; the readings by tag and step do not matter here."""
+    return op.kind in _KINDS and not getattr(op, "id", "").startswith(("tag:", "step:"))
 
 
 def effect(result: Result, response: Response, name: str) -> Effect:

@@ -15,11 +15,13 @@ QUARTERS = 8
 TRIES = 300
 """Orders that are tried at most, so that the work has an end."""
 
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An action that can be planned; ``effort`` in thousandths of a day, needs and owners by their place.
+    """An action that can be planned; ``effort`` in thousandths of a day, and ``shares`` of it in each of its quarters.
 
-    ``shares`` is the effort in each of its quarters. ``core`` marks those that bring a core question nearer to its target, and what these need.
+    Needs and owners are given by their place. ``core`` marks those that bring a core question nearer to its target,
+    and what these need.
     """
 
     id: str

@@ -250,7 +250,11 @@ class PlanView:
 
     def column(self, i: int) -> Tree:
         rows = [
-            {"id": action.id.removeprefix("action:"), "title": self.actions[action.id]["title"], "meta": self.meta(action)}
+            {
+                "id": action.id.removeprefix("action:"),
+                "title": self.actions[action.id]["title"],
+                "meta": self.meta(action),
+            }
             for action in self.schedule.placed
             if min(action.start, 2) == i
         ]

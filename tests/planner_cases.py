@@ -15,7 +15,9 @@ def random_problem(drawn: random.Random, size: int) -> Problem:
     """Tasks with needs, horizons, long and short work, shared questions, core ones, and little room."""
     room, owner = drawn.randrange(10_000, 45_000), drawn.randrange(8_000, 25_000)
     gains, core = _random_gains(drawn, size)
-    needs = [tuple(sorted(drawn.sample(range(i), min(i, drawn.choice((0, 0, 1, 1, 2)))))) for i in range(size)]
+    needs = [
+        tuple(sorted(drawn.sample(range(i), min(i, drawn.choice((0, 0, 1, 1, 2)))))) for i in range(size)
+    ]
     for i in reversed(range(size)):  # what a core task needs is core
         if i in core:
             core |= set(needs[i])
@@ -25,7 +27,20 @@ def random_problem(drawn: random.Random, size: int) -> Problem:
         own = (0,) if drawn.random() < 0.3 else ()
         length = max(1, -(-effort // (min(room, owner) if own else room)))
         release = drawn.choice((0, 0, 0, 1, 2))
-        tasks.append(Task(f"action:{i}", effort, length, shares_of(effort, length), release, None, False, i in core, needs[i], own))
+        tasks.append(
+            Task(
+                f"action:{i}",
+                effort,
+                length,
+                shares_of(effort, length),
+                release,
+                None,
+                False,
+                i in core,
+                needs[i],
+                own,
+            )
+        )
     free = (room * drawn.choice((1, 2, 3)) // 3, *(room for _ in range(QUARTERS - 1)))
     return Problem(tuple(tasks), gains, free, (tuple(owner for _ in range(QUARTERS)),))
 
@@ -81,7 +96,9 @@ def fits(problem: Problem, starts: Starts) -> bool:
             used = sum(
                 task.shares[quarter - start]
                 for task, start in zip(problem.tasks, starts, strict=True)
-                if start >= 0 and start <= quarter < start + task.length and (owner is None or owner in task.owners)
+                if start >= 0
+                and start <= quarter < start + task.length
+                and (owner is None or owner in task.owners)
             )
             if used > room[quarter]:
                 return False

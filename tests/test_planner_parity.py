@@ -131,7 +131,9 @@ def test_a_plan_reads_the_same(lang: str, browser: Page) -> None:
         result = score(plan, response)
         setting = report.Setting(lang, "X", response.saved, response.decisions)
         tree = report.build(words, result, setting)
-        tree["plan"] = planner_view.build(words, result, planner.plan_actions(result, response, capacity), setting)
+        tree["plan"] = planner_view.build(
+            words, result, planner.plan_actions(result, response, capacity), setting
+        )
         planner_view.apply(tree, tree["plan"])
         ours = {"plan": tree["plan"], "roadmap": tree["roadmap"]}
         assert [*differences(ours, other)][:5] == []

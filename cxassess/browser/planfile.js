@@ -38,12 +38,14 @@ const PlanFile = (() => {
     return schedule.placed.map((/** @type {Placed} */ placed) => {
       const { step, action } = known.get(placed.id);
       const { status, owner } = Engine.lookup(response.decisions, action.id) ?? {};
+      const saved = (response.saved ?? '').slice(0, 10);
       const [start, end, review] = schedule.first ? dates(schedule.first, placed).map(iso) : ['', '', ''];
       return {
         id: action.id,
         step: `${step.number}. ${step.title}`,
         action: action.title,
-        start,
+        // The quarter may have begun before the answers.
+        start: start && (start > saved ? start : saved),
         end,
         review,
         owner: status === 'planned' && owner ? owner : action.owner,
