@@ -27,11 +27,10 @@ def build(texts: Mapping[str, Any], result: Result, schedule: Schedule, setting:
 
 
 def apply(tree: Tree, plan: Tree) -> None:
-    """Let the roadmap of a result speak with one voice: the order, the first three and the quarters of the plan."""
+    """Let the roadmap of a result speak with one voice: the first three, the order and the quarters of the plan."""
     if not plan["shown"]:
         return
     roadmap = tree["roadmap"]
-    roadmap["title"], roadmap["lede"] = plan["title"], plan["lede"]
     roadmap["first"], roadmap["first_shown"] = plan["first"], bool(plan["first"])
     for step in roadmap["steps"]:
         step["count"] = plan["status"][step["id"]]

@@ -227,13 +227,13 @@ const PlannerView = (() => {
   }
 
   /**
-   * Lets the roadmap of a result speak with one voice: the order, the first three and the quarters of the plan.
+   * Lets the roadmap of a result speak with one voice: the first three, the order and the quarters of the plan.
    * @param {Tree} tree @param {Tree} plan
    */
   function apply(tree, plan) {
     if (!plan.shown) return;
     const { roadmap } = tree;
-    Object.assign(roadmap, { title: plan.title, lede: plan.lede, first: plan.first, first_shown: plan.first.length > 0 });
+    Object.assign(roadmap, { first: plan.first, first_shown: plan.first.length > 0 });
     for (const step of roadmap.steps) {
       step.count = plan.status.get(step.id);
       for (const row of step.actions) {
