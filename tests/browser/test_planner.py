@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import DEMO, RESPONSE, Make, load
-from browser.engines import NAMES, Engine
+from browser.engines import NAMES, Engine, saved
 from browser.test_accessible import install_axe, twice, violations
 from cxassess import commands
 from cxassess.resources import Workspace
@@ -26,6 +26,8 @@ def bars(engine: Engine) -> dict[str, str]:
 
 def answers(engine: Engine) -> dict[str, Any]:
     """The answer file that the page gives now."""
+    for old in saved(engine.downloads):
+        old.unlink()
     file = engine.download(lambda: engine.click(".dl"))
     return dict(json.loads(file.read_text("utf-8")))
 
@@ -71,10 +73,10 @@ def test_planning_by_keyboard_alone(name: str, make_engine: Make, demo_page: Pat
     engine.js("document.querySelector('.view.on [name=capacity]').select()")
     engine.js("document.querySelector('.view.on [name=capacity]').focus()")
     engine.type("25")
-    saved = answers(engine)
-    assert saved["capacity"] == 25
+    kept = answers(engine)
+    assert kept["capacity"] == 25
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps(saved), "utf-8")
+    file.write_text(json.dumps(kept), "utf-8")
     for form, kind in (("csv", "plan-csv"), ("ics", "plan-ics")):
         ours, _ = commands.roadmap(Workspace(DEMO), "meridiaan", file, form, "nl")
         made = engine.download(lambda kind=kind: engine.click(f".view.on [data-do='{kind}']"))  # type: ignore[misc]
