@@ -356,7 +356,9 @@ def report(
 @main.command()
 @click.argument("slug", metavar="CLIENT")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["csv", "xlsx", "ics", "md"]), default="md")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "xlsx", "ics", "md"]), default="md", help="Kind of file."
+)
 @click.option("--language", "lang", help="Language of the plan; else the client's first.")
 @_KEY
 @_OUTPUT

@@ -7,9 +7,8 @@ const WhatIf = (() => {
   const { say } = Assessment;
   /** @type {?{schedule: Schedule, texts: Texts, result: any, response: any}} what is shown */
   let shown = null;
-  /** @type {?{id: string, old: any, schedule: Schedule}} the last change, and what was planned before it */
+  /** @type {?{id: string, old: any, schedule: Schedule, key?: string}} the last change, and what was planned before it */
   let last = null;
-  let said = '';
   let open = false;
 
   /** @param {any} response @returns {Capacity} the respondent's own days, else the client's, and those of owners */
@@ -60,8 +59,10 @@ const WhatIf = (() => {
     const plan = PlannerView.build({ texts, result, schedule, response, lang: Assessment.lang() });
     shown = { schedule, texts, result, response };
     PlannerView.apply(tree, plan);
-    said = last ? effect(plan, schedule) : '';
-    tree.plan = { ...plan, said, undo: Boolean(last) };
+    // What the last change did is worth saying until something else changes.
+    const key = JSON.stringify([response.respondent.id, response.decisions, response.targets, response.capacity]);
+    if (last && (last.key ??= key) !== key) last = null;
+    tree.plan = { ...plan, said: last ? effect(plan, schedule) : '', undo: Boolean(last) };
   }
 
   /** @param {Element} view  filled */
@@ -139,9 +140,9 @@ const WhatIf = (() => {
     if (field.name !== 'capacity') return false;
     const days = field.value === '' ? null : Number(field.value);
     const fits = field.checkValidity() && (days === null || (days >= 0 && days <= 10000));
-    field.toggleAttribute('aria-invalid', !fits);
+    if (fits) field.removeAttribute('aria-invalid');
+    else field.setAttribute('aria-invalid', 'true');
     if (fits) {
-      last = null;
       Store.change('capacity', (set) => {
         set.capacity = days === null ? null : Number(days.toFixed(3));
       });
@@ -159,5 +160,5 @@ const WhatIf = (() => {
     'plan-ics': () => save('.ics', PlanFile.ics),
   };
 
-  return { add, show, take, actions };
+  return { add, show, take, actions, capacityOf };
 })();
