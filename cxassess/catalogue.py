@@ -97,6 +97,7 @@ def _selected(file: SelectionFile, texts: Texts, base: Questionnaire) -> Questio
         dimensions=dimensions,
         steps=tuple(_step(step, chosen, actions) for step in base.steps),
         digest="",
+        business_case=None,  # a short questionnaire says too little about what should bring the money
     )
 
 

@@ -17,6 +17,8 @@ from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.i18n import LANGUAGES
 from cxassess.source import Document, read_bytes, read_yaml
 from cxassess.validation import (
+    Amount,
+    Currency,
     Days,
     FileModel,
     Language,
@@ -82,6 +84,11 @@ class ConsultantEntry(FileModel):
     contact: Optional_ = ""
 
 
+class BusinessCaseEntry(FileModel):
+    currency: Currency | None = None
+    day_rate: Amount | None = None
+
+
 class ClientFile(FileModel):
     """``clients/SLUG/client.yaml``."""
 
@@ -104,6 +111,7 @@ class ClientFile(FileModel):
     capacity: Days | None = None
     owner_capacity: dict[Line, Days] = Field(default_factory=dict, max_length=50)
     public_key: Annotated[str, AfterValidator(_public_key)] | None = None
+    business_case: BusinessCaseEntry = BusinessCaseEntry()
 
 
 def is_slug(name: str) -> bool:
@@ -157,6 +165,8 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
         owner_capacity=dict(file.owner_capacity),
         public_key=file.public_key or "",
         fingerprint=publickey.fingerprint(publickey.point(file.public_key)) if file.public_key else "",
+        currency=file.business_case.currency or "",
+        day_rate=file.business_case.day_rate,
     )
     return client, doc
 

@@ -180,6 +180,33 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class BusinessLine:
+    """One benefit of a business case: built in, or the questionnaire's own with a title and two labels.
+
+    ``sectors`` are those for which it counts at first, all if empty; ``actions`` should cause it; ``figures`` are
+    what others found.
+    """
+
+    id: str
+    title: Text | None = None
+    help: Text | None = None
+    volume: Text | None = None
+    cost: Text | None = None
+    sectors: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCase:
+    """What a questionnaire asks for in its business case; ``years`` where a response does not say."""
+
+    currency: str
+    years: int
+    lines: tuple[BusinessLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Questionnaire:
     """A whole questionnaire in all its languages; ``digest`` names exactly this content."""
 
@@ -203,6 +230,7 @@ class Questionnaire:
     days_note: Text | None
     figures: tuple[Figure, ...]
     digest: str
+    business_case: BusinessCase | None = None
 
     def walk(self) -> Iterator[Dimension]:
         """All dimensions, parents first, in order."""
@@ -256,6 +284,8 @@ class Client:
     owner_capacity: Mapping[str, Fraction] = field(default_factory=dict)
     public_key: str = ""
     fingerprint: str = ""
+    currency: str = ""
+    day_rate: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +305,24 @@ class Decision:
     status: Literal["planned", "done", "no"]
     owner: str = ""
     quarter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessInput:
+    """One number of the business case as it was typed: percentages as 0-100; low is the unfavourable one."""
+
+    base: float | None = None
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessInputs:
+    """The business case of a response: input id to its numbers, and the lines that were switched."""
+
+    inputs: Mapping[str, BusinessInput] = field(default_factory=dict)
+    lines: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +352,7 @@ class Response:
     targets: Mapping[str, int] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     capacity: Fraction | None = None
+    business_case: BusinessInputs = BusinessInputs()
 
     def without_notes(self) -> Response:
         """The response without what was written in free words beside the answers."""

@@ -21,6 +21,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from cxassess import charts, colour, i18n, render, texts, wording
+from cxassess.business_fields import setup
 from cxassess.errors import CommandError, InvalidInput, Place, Problem
 from cxassess.model import Client, Questionnaire
 from cxassess.page_check import hash_of, leaks, part_leaks
@@ -35,6 +36,10 @@ SCRIPTS = (
     "view.js",
     "planner.js",
     "plannerview.js",
+    "businesscase.js",
+    "businesschart.js",
+    "businesswords.js",
+    "businessview.js",
     "wording.js",
     "assessment.js",
     "seal.js",
@@ -54,9 +59,11 @@ SCRIPTS = (
     "check.js",
     "wheel.js",
     "views.js",
+    "businessform.js",
     "start.js",
 )
 ONLY_WITH_KEY = {"hpke.js"}
+ONLY_WITH_BUSINESS_CASE = {name for name in SCRIPTS if name.startswith("business")}
 STYLES = ("base.css", "page.css", "result.css", "print.css")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -97,8 +104,9 @@ def make_shape(
 
     A ``hosted`` one has a second script, which keeps it for use without a network; on disk that does nothing.
     """
-    keyed = bool(client.public_key)
-    style, script, keeper = _style(theme), _script(keyed), script_text("hosted.js")
+    keyed, business = bool(client.public_key), questionnaire.business_case
+    has_case = business is not None
+    style, script, keeper = _style(theme, has_case), _script(keyed, has_case), script_text("hosted.js")
     by_lang = {}
     for lang in client.languages:
         words = texts.term_values(questionnaire, client, lang)
@@ -106,7 +114,7 @@ def make_shape(
         by_lang[lang]["rings"] = charts.rings(len(questionnaire.dimensions))
     first = client.languages[0]
     spoken: dict[str, Any] = {
-        lang: _script_texts(local, _spoken(lang, keyed)) for lang, local in by_lang.items()
+        lang: _script_texts(local, _spoken(lang, keyed, has_case)) for lang, local in by_lang.items()
     }
     paint = render.Paint(theme.paint, None)
     context = {
@@ -136,6 +144,8 @@ def make_shape(
             for lang in reversed(client.languages)
         },
     }
+    if business is not None:
+        data["business"] = setup(business).as_json()
     context |= {
         "app": Markup(apps[first]),  # noqa: S704 - rendered with escaping
         "others": {lang: Markup(apps[lang]) for lang, words in lists.items() if not words},  # noqa: S704 - likewise
@@ -250,6 +260,8 @@ def _client_data(client: Client, asked: Questionnaire | None) -> dict[str, Any]:
         "consultant": client.consultant,
         **({} if client.capacity is None else {"capacity": float(client.capacity)}),
         **({"limits": limits_of(client, asked)} if asked and client.owner_capacity else {}),
+        **({"currency": client.currency} if client.currency else {}),
+        **({"day_rate": float(client.day_rate)} if client.day_rate is not None else {}),
         **({"key": client.public_key, "fingerprint": client.fingerprint} if client.public_key else {}),
     }
 
@@ -291,7 +303,7 @@ def _by_night(tokens: Mapping[str, str]) -> str:
     return f"@media screen and (prefers-color-scheme:dark){{{_tokens(tokens)}}}"
 
 
-def _style(theme: Theme) -> str:
+def _style(theme: Theme, has_case: bool) -> str:
     faces = "".join(
         f'@font-face{{font-family:"{font.family}";src:url(data:font/woff2;base64,'
         f"{base64.b64encode(font.path.read_bytes()).decode()}) format('woff2');"
@@ -299,7 +311,7 @@ def _style(theme: Theme) -> str:
         for font in theme.fonts
     )
     tokens = _tokens(theme.tokens) + "\n" + (_by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
-    sheets = "\n".join(theme.style(name) for name in STYLES)
+    sheets = "\n".join(theme.style(name) for name in (*STYLES, *(["business.css"] if has_case else [])))
     return faces + _squeeze_css(tokens + sheets + "\n" + render.Paint(theme.paint, None).css())
 
 
@@ -310,13 +322,14 @@ def _squeeze_css(text: str) -> str:
 
 
 @cache
-def _script(keyed: bool) -> str:
+def _script(keyed: bool, has_case: bool) -> str:
     """The page's scripts one after another."""
-    return "'use strict';\n" + "\n".join(script_text(name) for name in _names(keyed))
+    return "'use strict';\n" + "\n".join(script_text(name) for name in _names(keyed, has_case))
 
 
-def _names(keyed: bool) -> list[str]:
-    return [name for name in SCRIPTS if keyed or name not in ONLY_WITH_KEY]
+def _names(keyed: bool, has_case: bool) -> list[str]:
+    without = {*(() if keyed else ONLY_WITH_KEY), *(() if has_case else ONLY_WITH_BUSINESS_CASE)}
+    return [name for name in SCRIPTS if name not in without]
 
 
 @cache
@@ -346,9 +359,9 @@ def _script_texts(local: texts.Local, spoken: Mapping[str, str]) -> texts.Local:
 
 
 @cache
-def _spoken(lang: str, keyed: bool) -> dict[str, str]:
+def _spoken(lang: str, keyed: bool, has_case: bool) -> dict[str, str]:
     """The phrases that the page's script can ask for: named whole in it, or by the beginning of their key."""
-    script = "\n".join(map(readable_script, _names(keyed)))
+    script = "\n".join(map(readable_script, _names(keyed, has_case)))
     named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", script))
     begun = tuple(name for name in named if name.endswith((".", "_", "-")))
     return {

@@ -13,6 +13,8 @@ from cxassess import model
 from cxassess.errors import InvalidInput, Problem
 from cxassess.questionnaire_file import (
     ActionEntry,
+    BusinessCaseEntry,
+    BusinessLineEntry,
     DimensionEntry,
     FigureEntry,
     LensEntry,
@@ -103,8 +105,26 @@ class _Builder:
             days_note=texts.maybe(("roadmap", "days_note"), ("roadmap", "days_note")),
             figures=tuple(self._figure(i, entry) for i, entry in enumerate(file.figures)),
             digest="",
+            business_case=self._business_case(file.business_case) if file.business_case else None,
         )
         return with_digest(built)
+
+    def _business_case(self, entry: BusinessCaseEntry) -> model.BusinessCase:
+        lines = tuple(self._line(i, line) for i, line in enumerate(entry.lines))
+        return model.BusinessCase(entry.currency, entry.years, lines)
+
+    def _line(self, i: int, entry: BusinessLineEntry) -> model.BusinessLine:
+        at, to = ("business_case", "lines", i), ("business_case", "lines", entry.id)
+        labels = {
+            name: self.texts.maybe((*at, name), (*to, name)) for name in ("title", "help", "volume", "cost")
+        }
+        return model.BusinessLine(
+            entry.id,
+            **labels,
+            sectors=tuple(entry.sectors),
+            actions=tuple(entry.actions),
+            figures=tuple(entry.figures),
+        )
 
     def _levels(self) -> model.Levels:
         file = self.file.levels
@@ -247,7 +267,10 @@ class _Builder:
 
 def with_digest(built: model.Questionnaire) -> model.Questionnaire:
     """The questionnaire with the digest of all its content."""
-    content = json.dumps(asdict(built), sort_keys=True, ensure_ascii=False, default=str)
+    parts = asdict(built)
+    if built.business_case is None:  # so that questionnaires without one keep the digest they always had
+        del parts["business_case"]
+    content = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     return model.Questionnaire(**{**_fields(built), "digest": digest})
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cxassess.validation import FileModel, Language, Line, Number, Percent, Prose, Slug, Weight
+from cxassess.validation import Currency, FileModel, Language, Line, Number, Percent, Prose, Slug, Weight
 
 _ONE = Fraction(1)
 
@@ -142,6 +142,23 @@ class FigureEntry(FileModel):
     seeds: list[Line] = Field(default_factory=list)
 
 
+class BusinessLineEntry(FileModel):
+    id: Slug
+    title: Line | None = None
+    help: Line | None = None
+    volume: Line | None = None
+    cost: Line | None = None
+    sectors: list[Slug] = Field(default_factory=list, max_length=20)
+    actions: list[Slug] = Field(default_factory=list, max_length=20)
+    figures: list[Slug] = Field(default_factory=list, max_length=10)
+
+
+class BusinessCaseEntry(FileModel):
+    currency: Currency = "€"
+    years: int = Field(default=5, ge=1, le=10)
+    lines: list[BusinessLineEntry] = Field(min_length=1, max_length=12)
+
+
 class AnswersEntry(FileModel):
     dont_know: bool = True
     not_applicable: bool = True
@@ -176,3 +193,4 @@ class QuestionnaireFile(HeadEntry):
     dimensions: list[DimensionEntry] = Field(min_length=1)
     roadmap: Roadmap = Roadmap()
     figures: list[FigureEntry] = Field(default_factory=list)
+    business_case: BusinessCaseEntry | None = None

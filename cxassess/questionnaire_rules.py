@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cxassess.business_rules import business_rules
 from cxassess.errors import Problem
 from cxassess.i18n import names_in
 from cxassess.source import Document, Path_
@@ -33,6 +34,7 @@ def rules(doc: Document) -> list[Problem]:
         *_actions(doc, parts),
         *_cycles(doc, parts),
         *_terms(doc),
+        *_business_case(doc, parts),
     ]
 
 
@@ -84,6 +86,17 @@ def _ids(entries: list[Entry]) -> set[str]:
 def _strings(entry: dict[str, Any], key: str) -> list[tuple[int, str]]:
     items = entry.get(key)
     return [(i, x) for i, x in enumerate(items if isinstance(items, list) else ()) if isinstance(x, str)]
+
+
+def _business_case(doc: Document, parts: _Parts) -> Iterator[Problem]:
+    figures = list(_entries(parts.data, (), "figures"))
+    known = {
+        "sectors": _ids(parts.lists["sectors"]),
+        "actions": _ids(parts.actions),
+        "figures": _ids(figures),
+    }
+    hidden = _ids([pair for pair in figures if pair[1].get("status") == "unverified"])
+    return business_rules(doc, known, hidden)
 
 
 def _unique_ids(doc: Document, parts: _Parts) -> Iterator[Problem]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from cxassess import model
+from cxassess.business_fields import Field as Input
+from cxassess.business_fields import setup
 from cxassess.errors import InvalidInput, Problem
 from cxassess.source import Document, read_json
 from cxassess.validation import Days, FileModel, Optional_, clean, clean_value, unknown, validate
@@ -55,6 +58,18 @@ class DecisionEntry(FileModel):
     quarter: Optional_ = ""
 
 
+class BusinessInputEntry(FileModel):
+    low: float | None = None
+    base: float | None = None
+    high: float | None = None
+    source: Optional_ = ""
+
+
+class BusinessCaseEntry(FileModel):
+    inputs: dict[Id, BusinessInputEntry] = Field(default_factory=dict, max_length=300)
+    lines: dict[Id, bool] = Field(default_factory=dict, max_length=50)
+
+
 class ResponseFile(FileModel):
     """``*.json`` as the page downloads it."""
 
@@ -70,6 +85,7 @@ class ResponseFile(FileModel):
     targets: dict[Id, int] = Field(default_factory=dict, max_length=200)
     decisions: dict[Id, DecisionEntry] = Field(default_factory=dict, max_length=1000)
     capacity: Days | None = None
+    business_case: BusinessCaseEntry = BusinessCaseEntry()
 
 
 def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
@@ -118,7 +134,29 @@ def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire)
     for name in file.targets:
         if name not in dimensions:
             problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
-    return problems
+    return [*problems, *_check_business_case(file, doc, questionnaire)]
+
+
+def _check_business_case(
+    file: ResponseFile, doc: Document, questionnaire: model.Questionnaire
+) -> Iterator[Problem]:
+    fields = _business_fields(questionnaire)
+    for name, entry in file.business_case.inputs.items():
+        for part in ("low", "base", "high"):
+            value = getattr(entry, part)
+            if value is None or name not in fields:
+                continue
+            at, field = doc.place(("business_case", "inputs", name, part)), fields[name]
+            if not field.least <= value <= field.most:
+                values = {"name": name, "least": f"{field.least:.15g}", "most": f"{field.most:.15g}"}
+                yield Problem("response-business-range", at, values)
+            elif name == "years" and value != int(value):
+                yield Problem("response-business-whole", at, {"name": name})
+
+
+def _business_fields(questionnaire: model.Questionnaire) -> dict[str, Input]:
+    case = questionnaire.business_case
+    return {field.id: field for field in setup(case).fields} if case else {}
 
 
 def notes(
@@ -138,6 +176,16 @@ def notes(
         Problem("response-unknown", doc.place(("answers", name), key=True), {"name": name})
         for name in file.answers
         if name not in known
+    ]
+    lines = {line.id for line in questionnaire.business_case.lines} if questionnaire.business_case else set()
+    known_parts = {"inputs": set(_business_fields(questionnaire)), "lines": lines}
+    found += [
+        Problem(
+            "response-business-unknown", doc.place(("business_case", part, name), key=True), {"name": name}
+        )
+        for part, names in known_parts.items()
+        for name in getattr(file.business_case, part)
+        if name not in names
     ]
     found += [
         Problem("response-reason", doc.place(("answers", name, "value")), {"question": name})
@@ -173,4 +221,11 @@ def build(
         targets={**(client.targets if client else {}), **file.targets},
         decisions={name: model.Decision(d.status, d.owner, d.quarter) for name, d in file.decisions.items()},
         capacity=file.capacity,
+        business_case=model.BusinessInputs(
+            {
+                name: model.BusinessInput(entry.base, entry.low, entry.high, entry.source)
+                for name, entry in file.business_case.inputs.items()
+            },
+            file.business_case.lines,
+        ),
     )

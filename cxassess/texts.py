@@ -55,6 +55,7 @@ def script_texts(texts: Local, spoken: Mapping[str, str]) -> Local:
         "tags": texts["tags"],
         "steps": texts["steps"],
         "phrases": dict(spoken),
+        **({"business": texts["business"]} if texts["business"] else {}),
     }
 
 
@@ -129,6 +130,36 @@ class _Localiser:
                 for f in q.figures
                 if f.status != "unverified"
             ],
+            "business": self._business(q),
+        }
+
+    def _business(self, q: Questionnaire) -> Local | None:
+        """The words of a business case: its own lines, and what others found, with the caution."""
+        if q.business_case is None:
+            return None
+        lines = q.business_case.lines
+        shown = {name for line in lines for name in line.figures}
+        return {
+            "words": {name: self.values[name] for name in ("customer", "customers") if name in self.values},
+            "lines": {
+                line.id: {
+                    name: self.say(text)
+                    for name in ("title", "help", "volume", "cost")
+                    if (text := getattr(line, name)) is not None
+                }
+                for line in lines
+                if line.title is not None
+            },
+            "figures": {
+                f.id: {
+                    "claim": self.say(f.claim),
+                    "note": self.maybe(f.note) or "",
+                    "source": f.source,
+                    "year": f.year,
+                }
+                for f in q.figures
+                if f.id in shown and f.status != "unverified"
+            },
         }
 
     def _dimension(self, dimension: Dimension) -> Local:

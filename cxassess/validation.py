@@ -70,6 +70,8 @@ Prose = Annotated[str, BeforeValidator(clean_value), Field(min_length=1, max_len
 """A longer text, with Markdown."""
 Optional_ = Annotated[str, BeforeValidator(_as_text), Field(max_length=LINE_LENGTH)]
 """One line of text that may be empty."""
+Currency = Annotated[str, BeforeValidator(clean_value), Field(pattern=r"^[^\s\d.,{}<>&-]{1,5}$")]
+"""What stands before an amount: a sign or letters."""
 Slug = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_slug)]
 """An id: small letters, digits and single hyphens, starting with a letter."""
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -85,6 +87,11 @@ Days = Annotated[
     Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=10000, strict=False)
 ]
 """Person-days in a quarter."""
+Amount = Annotated[
+    Fraction,
+    BeforeValidator(_fraction, json_schema_input_type=float),
+    Field(ge=0, le=100_000, strict=False),
+]
 Percent = Annotated[
     Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=100, strict=False)
 ]

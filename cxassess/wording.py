@@ -14,13 +14,13 @@ from typing import Any
 
 SAME = 0
 """Stands in a list where the first language says the same."""
-ATTRIBUTES = ("aria-label", "alt", "data-above", "data-title", "lang")
+ATTRIBUTES = ("aria-label", "alt", "data-above", "data-l", "data-title", "lang", "placeholder")
 """Attributes that hold words, in the order in which the page's script reads them."""
 
 Words = list[Any]
 
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
-_VALUE = re.compile(r' (aria-label|alt|data-above|data-title|lang)=("[^"]*"|[^\s>]+)')
+_VALUE = re.compile(r' (aria-label|alt|data-above|data-l|data-title|lang|placeholder)=("[^"]*"|[^\s>]+)')
 _OWN = re.compile(r"\s*\ue000[^=@\ue001]*:[^\ue001]*\ue001\s*")
 
 

@@ -93,7 +93,7 @@ LATE = CLIENT + "due: 2026-13-45\n"
 CASES: dict[str, tuple[str, int, str]] = {
     "key-missing": (CLIENT.replace("name: Acme\n", ""), 1, "“name” is missing"),
     "unknown-key-near": (CLIENT + "grups: [a]\n", 4, "Did you mean “groups”?"),
-    "unknown-key": (CLIENT + "xyzzy: [a]\n", 4, "Known keys: brand, capacity"),
+    "unknown-key": (CLIENT + "xyzzy: [a]\n", 4, "Known keys: brand, business_case"),
     "not-one-of": (CLIENT.replace("cxassess.client/1", "two"), 1, "Choose from: cxassess.client/1"),
     "not-text": (CLIENT.replace("Acme", "[a]"), 2, "“name” must be a text"),
     "not-whole-number": (CLIENT + "targets:\n  vision: high\n", 5, "“vision” must be a whole number"),

@@ -39,7 +39,7 @@ HARMLESS = "Harmless words"
 TEXT_KEYS = {
     "title", "short_title", "purpose", "name", "description", "about", "lede", "strong", "weak", "text", "help",
     "ask", "what", "owner", "kpi", "first", "caution", "why", "days_note", "claim", "note", "source", "default",
-    "b2b", "care", "government", "non-profit", "notice",
+    "b2b", "care", "government", "non-profit", "notice", "volume", "cost",
 }  # fmt: skip
 LISTS_OF_TEXTS = {"anchors", "evidence", "sources", "seeds"}
 OWN = {"format", "id", "version"}

@@ -14,14 +14,16 @@ from conftest import ROOT
 PACKAGE = ROOT / "cxassess"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "model", "i18n", "messages", "messages_nl", "colour", "publickey"),
+    ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey"),
     ("source", "resources"),
     ("validation", "keyring"),
     ("questionnaire_file",),
-    ("questionnaire", "questionnaire_rules", "translation", "catalogue", "client", "response", "theme", "sealed"),
+    ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "response",
+     "theme", "sealed"),
     ("plan",),
-    ("scoring", "explanation", "charts", "planner", "planner_problem", "planner_search"),
-    ("texts", "report", "story", "document", "planner_view"),
+    ("scoring", "explanation", "charts", "planner", "planner_problem", "planner_search", "business_case",
+     "business_charts"),
+    ("texts", "report", "story", "document", "planner_view", "business_words", "business_form", "business_view"),
     ("render", "page_check", "wording"),
     ("page",),
     ("hosted",),

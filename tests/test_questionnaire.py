@@ -253,7 +253,7 @@ PROFILE = (
 
 CASES: dict[str, tuple[str, str]] = {
     "key-missing": (SMALL.replace("title: Small\n", ""), "“title” is missing"),
-    "unknown-key": (SMALL + "xyzzy: 1\n", "Known keys: answers, dimensions"),
+    "unknown-key": (SMALL + "xyzzy: 1\n", "Known keys: answers, business_case"),
     "unknown-key-near": (SMALL + "dimension: 1\n", "Did you mean “dimensions”?"),
     "not-text": (SMALL.replace("text: The first.", "text: [a]"), "“text” must be a text"),
     "not-whole-number": (SMALL.replace("number: 1", "number: 1.5"), "not “1.5”"),

@@ -9,7 +9,9 @@
  *   respondent: {id: string, group: string, name: string}, lang: string, started: string, saved: string,
  *   profile: Record<string, string>, answers: Record<string, GivenAnswer>, targets: Record<string, number>,
  *   decisions: Record<string, {status: string, owner: string, quarter: string}>,
- *   capacity: ?number}} AnswerSet
+ *   capacity: ?number,
+ *   business_case: {inputs: Record<string, {low: ?number, base: ?number, high: ?number, source: string}>,
+ *   lines: Record<string, boolean>}}} AnswerSet
  */
 const AnswerFile = (() => {
   const FORMAT = 'cxassess.response/1';
@@ -91,6 +93,30 @@ const AnswerFile = (() => {
     return { status, owner: text(owner, LINE), quarter: text(quarter, LINE) };
   }
 
+  /** @param {any} value @returns {boolean} */
+  function flag(value) {
+    need(typeof value === 'boolean');
+    return value;
+  }
+
+  /** @param {any} value @returns {?number} */
+  function amount(value) {
+    need(value === null || Number.isFinite(value));
+    return value;
+  }
+
+  /** @param {any} value @returns {AnswerSet['business_case']['inputs']['']} */
+  function businessInput(value) {
+    const { low = null, base = null, high = null, source = '' } = object(value);
+    return { low: amount(low), base: amount(base), high: amount(high), source: text(source, LINE) };
+  }
+
+  /** @param {any} value @param {number} room @returns {AnswerSet['business_case']} */
+  function businessCase(value, room) {
+    const { inputs = {}, lines = {} } = object(value);
+    return { inputs: entries(inputs, 300 * room, businessInput), lines: entries(lines, 50 * room, flag) };
+  }
+
   /** @param {any} value @returns {number} */
   function whole(value) {
     need(Number.isSafeInteger(value));
@@ -139,6 +165,7 @@ const AnswerFile = (() => {
       targets: entries(rest.targets ?? {}, 200 * room, whole),
       decisions: entries(rest.decisions ?? {}, 1000 * room, decision),
       capacity: days(rest.capacity ?? null),
+      business_case: businessCase(rest.business_case ?? {}, room),
     };
   }
 
@@ -251,6 +278,7 @@ const AnswerFile = (() => {
       targets: table(),
       decisions: table(),
       capacity: null,
+      business_case: { inputs: table(), lines: table() },
     };
   }
 

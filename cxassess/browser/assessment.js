@@ -154,6 +154,7 @@ const Assessment = (() => {
     answerText,
     texts,
     plan: () => data.plan,
+    business: () => data.business,
     client: () => client,
     /** @param {string} wanted @returns {(string | 0)[] | undefined} what the page says in it, if it is built the same */
     words: (wanted) => data.words[wanted],

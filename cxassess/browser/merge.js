@@ -69,7 +69,14 @@ const Merge = (() => {
     for (const [id, given] of Object.entries(file.answers)) answers[id] = fillAnswer(answers[id], given);
     const both = (/** @type {'profile' | 'targets' | 'decisions'} */ part) =>
       AnswerFile.table(/** @type {[string, any][]} */ ([...Object.entries(file[part]), ...Object.entries(here[part])]));
-    return { ...here, answers, profile: both('profile'), targets: both('targets'), decisions: both('decisions'), capacity: here.capacity ?? file.capacity };
+    const business = { inputs: AnswerFile.table(Object.entries(file.business_case.inputs)), lines: AnswerFile.table() };
+    for (const [id, given] of Object.entries(here.business_case.inputs)) {
+      const other = business.inputs[id];
+      if (given.base !== null || given.source || !other) business.inputs[id] = given;
+    }
+    Object.assign(business.lines, file.business_case.lines, here.business_case.lines);
+    const chosen = { profile: both('profile'), targets: both('targets'), decisions: both('decisions') };
+    return { ...here, answers, ...chosen, business_case: business, capacity: here.capacity ?? file.capacity };
   }
 
   // ---- Words ------------------------------------------------------------------------------------------------
@@ -102,7 +109,7 @@ const Merge = (() => {
   function question(file, changes) {
     const here = Store.set();
     const n = AnswerFile.size(here);
-    const chosen = { ...here.targets, ...here.decisions };
+    const chosen = { ...here.targets, ...here.decisions, ...here.business_case.inputs };
     const any = Object.keys(chosen).length > 0 || Assessment.ids().some((id) => isGiven(here.answers[id]));
     const { client, questionnaire } = file;
     const notes = [

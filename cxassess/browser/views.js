@@ -9,6 +9,8 @@ const Views = (() => {
   let untouched;
   /** @type {Map<string, number>} how far a view was scrolled, by its route */
   const scrolled = new Map();
+  /** @type {Map<string, (view: Element, result: any, response: any) => void>} what fills a view, by its name */
+  const fillers = new Map();
   let route = '';
   let byLink = false;
 
@@ -128,7 +130,7 @@ const Views = (() => {
     if (name === 'start') fillStart(view, states);
     else if (name === 'questions') Report.fill(view, Progress.overview(states));
     else if (name === 'check') fillCheck(view, states, response);
-    else fillResult(view, Assessment.score(response), response);
+    else (fillers.get(name ?? '') ?? fillResult)(view, Assessment.score(response), response);
   }
 
   // ---- Showing ----------------------------------------------------------------------------------------------
@@ -286,5 +288,5 @@ const Views = (() => {
     });
   }
 
-  return { go, leave, refresh, remember, speak, switchTo, listen };
+  return { fillers, go, leave, refresh, remember, speak, switchTo, listen };
 })();

@@ -5,7 +5,7 @@
  */
 const Wording = (() => {
   /** Attributes that hold words, in the order of wording.py. */
-  const ATTRIBUTES = ['aria-label', 'alt', 'data-above', 'data-title', 'lang'];
+  const ATTRIBUTES = ['aria-label', 'alt', 'data-above', 'data-l', 'data-title', 'lang', 'placeholder'];
 
   /**
    * @param {any} tree  texts of the first language @param {Words} words @returns {any} the same in the other

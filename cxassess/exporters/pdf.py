@@ -14,11 +14,11 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from cxassess import colour, document, planner, planner_view, render, report, texts
+from cxassess import business_view, colour, document, planner, planner_view, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
 from cxassess.exporters import archive, embedded, numbers, pictures, tagging, typefaces
@@ -29,7 +29,7 @@ from cxassess.scoring import Result
 from cxassess.theme import Theme
 
 _LOG = logging.getLogger("weasyprint")
-_STYLES = ("report.css",)
+_STYLES = ("report.css", "report-business.css")
 
 
 def report_html(
@@ -47,6 +47,11 @@ def report_html(
     schedule = planner.plan_actions(result, response, capacity_for(client, questionnaire, response))
     tree["plan"] = planner_view.build(script, result, schedule, setting)
     planner_view.apply(tree, tree["plan"])
+    tree["business"] = None
+    if response.business_case.inputs and (
+        case := business_view.given_for(questionnaire, client, response, result)
+    ):
+        tree["business"] = business_view.build(script, replace(case, lang=lang))
     extra = document.build(document.Source(local, spoken, result, response, client, lang), tree)
     paint = render.Paint(theme.paint, _colours(theme, client))
     context = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIEWS = ("start", "questions", "q/vision", "q/results", "check", "result", "roadmap")
+VIEWS = ("start", "questions", "q/vision", "q/results", "check", "result", "roadmap", "business")
 
 # What WCAG 1.4.12 lets a reader set.
 SPACING = """(() => {
