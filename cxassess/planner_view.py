@@ -40,6 +40,25 @@ def apply(tree: Tree, plan: Tree) -> None:
         step["actions"].sort(key=lambda row: int(row["rank"]) if row["rank"] != "–" else 10**6)
 
 
+def quarter(first: tuple[int, int] | None, at: int) -> tuple[int, int]:
+    """Year and first month (0-11) of a quarter of a plan that begins in the first; year 0 without a date."""
+    if first is None:
+        return 0, 0
+    ahead = first[1] - 1 + at
+    return first[0] + ahead // 4, ahead % 4 * 3
+
+
+def span(texts: Mapping[str, Any], lang: str, begin: tuple[int, int] | None, start: int, finish: int) -> str:
+    """From the first month of one quarter to the last month of another."""
+    (year, first), (until, last) = quarter(begin, start), quarter(begin, finish)
+    if not year:
+        shown = i18n.number(start + 1, lang) + ("" if start == finish else f"–{finish + 1}")
+        return i18n.fill(texts["phrases"]["plan.nth"], {"n": shown})
+    months = texts["phrases"]["plan.months"].split(" ")
+    values = {"from": months[first], "to": months[last + 2], "year": year, "until": until}
+    return i18n.fill(texts["phrases"]["plan.span" if year == until else "plan.span_years"], values)
+
+
 class PlanView:
     """The words about one plan."""
 
@@ -88,21 +107,10 @@ class PlanView:
     # -- time -------------------------------------------------------------------------------------------
 
     def quarter(self, at: int) -> tuple[int, int]:
-        """Year and first month (0-11) of a quarter of the plan; year 0 without a date."""
-        first = self.schedule.first
-        if first is None:
-            return 0, 0
-        ahead = first[1] - 1 + at
-        return first[0] + ahead // 4, ahead % 4 * 3
+        return quarter(self.schedule.first, at)
 
     def span(self, start: int, finish: int) -> str:
-        """From the first month of one quarter to the last month of another."""
-        (year, first), (until, last) = self.quarter(start), self.quarter(finish)
-        if not year:
-            shown = self.number(start + 1) + ("" if start == finish else f"–{finish + 1}")
-            return self.say("plan.nth", n=shown)
-        values = {"from": self.months[first], "to": self.months[last + 2], "year": year, "until": until}
-        return self.say("plan.span" if year == until else "plan.span_years", **values)
+        return span(self.texts, self.setting.lang, self.schedule.first, start, finish)
 
     def when(self, action: Placed) -> str:
         return self.span(action.start, action.finish)
@@ -232,6 +240,7 @@ class PlanView:
         length = action.finish - action.start + 1
         return {
             "id": action.id.removeprefix("action:"),
+            "at": "at-" + action.id.removeprefix("action:"),
             "title": self.actions[action.id]["title"],
             "meta": self.meta(action),
             "pinned": self.say("plan.pinned") if action.pinned else "",

@@ -131,6 +131,7 @@ const BusinessForm = (() => {
       setup: Assessment.business(),
       inputs: usable(response),
       result,
+      schedule: WhatIf.planOf(result, response),
       lang: Assessment.lang(),
       currency,
       sector: response.profile.sector ?? '',

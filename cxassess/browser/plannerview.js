@@ -11,6 +11,23 @@ const PlannerView = (() => {
   const BOARD = ['now', 'next', 'later'];
   const LATE = 1e6;
 
+  /** @param {?[number, number]} first @param {number} at @returns {[number, number]} year and first month of a quarter; year 0 without a date */
+  function quarterOf(first, at) {
+    if (!first) return [0, 0];
+    const ahead = first[1] - 1 + at;
+    return [first[0] + Math.floor(ahead / 4), (((ahead % 4) + 4) % 4) * 3];
+  }
+
+  /** @param {any} phrases @param {string} lang @param {?[number, number]} begin @param {number} start @param {number} finish */
+  function spanOf(phrases, lang, begin, start, finish) {
+    const [year, from] = quarterOf(begin, start);
+    const [until, last] = quarterOf(begin, finish);
+    const months = phrases['plan.months'].split(' ');
+    const n = Engine.number(start + 1, lang, 0) + (start === finish ? '' : `–${finish + 1}`);
+    const key = year === until ? 'plan.span' : 'plan.span_years';
+    return Engine.fill(phrases[year ? key : 'plan.nth'], { n, from: months[from], to: months[last + 2], year, until });
+  }
+
   /**
    * The tree of one plan.
    * @param {PlanGiven} given @returns {Tree}
@@ -38,21 +55,10 @@ const PlannerView = (() => {
 
     // ---- Time -----------------------------------------------------------------------------------------------
 
-    /** @param {number} at @returns {[number, number]} year and first month of a quarter; year 0 without a date */
-    function quarter(at) {
-      if (!first) return [0, 0];
-      const ahead = first[1] - 1 + at;
-      return [first[0] + Math.floor(ahead / 4), (((ahead % 4) + 4) % 4) * 3];
-    }
-
+    /** @param {number} at */
+    const quarter = (at) => quarterOf(first, at);
     /** @param {number} start @param {number} finish @returns {string} */
-    function span(start, finish) {
-      const [year, from] = quarter(start);
-      const [until, last] = quarter(finish);
-      if (!year) return say('plan.nth', { n: number(start + 1) + (start === finish ? '' : `–${finish + 1}`) });
-      const values = { from: months[from], to: months[last + 2], year, until };
-      return say(year === until ? 'plan.span' : 'plan.span_years', values);
-    }
+    const span = (start, finish) => spanOf(texts.phrases, lang, first, start, finish);
 
     /** @param {Placed} action */
     const when = (action) => span(action.start, action.finish);
@@ -163,6 +169,7 @@ const PlannerView = (() => {
       const long = finish - start + 1;
       return {
         id: idOf(action.id),
+        at: `at-${idOf(action.id)}`,
         title: actions.get(action.id).title,
         meta: meta(action),
         pinned: pinned ? say('plan.pinned') : '',
@@ -245,5 +252,5 @@ const PlannerView = (() => {
     }
   }
 
-  return { build, apply };
+  return { build, apply, spanOf };
 })();

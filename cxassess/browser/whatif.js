@@ -29,6 +29,18 @@ const WhatIf = (() => {
     };
   }
 
+  /** @type {?{key: string, schedule: Schedule}} the last plan: typing in the business case changes none */
+  let made = null;
+
+  /** @param {any} result @param {any} response @returns {Schedule} */
+  function planOf(result, response) {
+    const { answers, profile, targets, decisions, saved = '' } = response;
+    const capacity = capacityOf(response);
+    const key = JSON.stringify([answers, profile, targets, decisions, saved.slice(0, 7), capacity]);
+    if (made?.key !== key) made = { key, schedule: Planner.planActions(result, response, capacity) };
+    return made.schedule;
+  }
+
   /** @param {Schedule} schedule @returns {number} the index on average over the quarters of a plan */
   function average({ points }) {
     let sum = 0;
@@ -55,7 +67,7 @@ const WhatIf = (() => {
    */
   function add(tree, result, response) {
     const texts = Assessment.texts();
-    const schedule = Planner.planActions(result, response, capacityOf(response));
+    const schedule = planOf(result, response);
     const plan = PlannerView.build({ texts, result, schedule, response, lang: Assessment.lang() });
     shown = { schedule, texts, result, response };
     PlannerView.apply(tree, plan);
@@ -160,5 +172,5 @@ const WhatIf = (() => {
     'plan-ics': () => save('.ics', PlanFile.ics),
   };
 
-  return { add, show, take, actions, capacityOf };
+  return { add, show, take, actions, planOf };
 })();

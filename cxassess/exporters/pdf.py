@@ -49,7 +49,7 @@ def report_html(
     planner_view.apply(tree, tree["plan"])
     tree["business"] = None
     if response.business_case.inputs and (
-        case := business_view.given_for(questionnaire, client, response, result)
+        case := business_view.given_for(questionnaire, client, response, result, schedule)
     ):
         tree["business"] = business_view.build(script, replace(case, lang=lang))
     extra = document.build(document.Source(local, spoken, result, response, client, lang), tree)
