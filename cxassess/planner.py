@@ -158,6 +158,21 @@ def effect(result: Result, response: Response, name: str) -> Effect:
     return Effect(gain, levels)
 
 
+class _Future:
+    """What comes of sets of actions, each scored once: in many quarters nothing is finished."""
+
+    def __init__(self, result: Result, response: Response) -> None:
+        self.result, self.response = result, response
+        self.known: dict[str, Result] = {}
+
+    def after(self, names: Sequence[str]) -> Result:
+        """The result when these actions have succeeded."""
+        key = " ".join(names)
+        if key not in self.known:
+            self.known[key] = lifted(self.result, self.response, names)
+        return self.known[key]
+
+
 def point_of(result: Result) -> Point:
     """The point of a result."""
     whole = result.scores[OVERALL]
@@ -172,8 +187,9 @@ def plan_actions(result: Result, response: Response, capacity: Capacity) -> Sche
     problem = problem_of(result, response, capacity)
     state = search(problem)
     placed = [_placed(problem, state, i) for i in _in_order(result, problem, state)]
-    outcomes = [lifted(result, response, _done(placed, t)) for t in range(-1, QUARTERS)]
-    aims = _aims(result, response, outcomes)
+    future = _Future(result, response)
+    outcomes = [future.after(_done(placed, t)) for t in range(-1, QUARTERS)]
+    aims = _aims(future, outcomes)
     if aims and all(aim.quarter is not None for aim in aims):
         placed = _until(problem, placed, max(aim.quarter or 0 for aim in aims))
         left: tuple[str, ...] = ()
@@ -189,7 +205,7 @@ def plan_actions(result: Result, response: Response, capacity: Capacity) -> Sche
         placed=tuple(placed),
         left=left,
         moved=tuple(a.id for a in placed if a.start > pins.get(a.id, a.start)),
-        points=tuple(point_of(lifted(result, response, _done(placed, t))) for t in range(-1, length)),
+        points=tuple(point_of(future.after(_done(placed, t))) for t in range(-1, length)),
         aims=tuple(aims),
         days=tuple(_days_in(placed, t) for t in range(length)),
         room=tuple(free / 1000 for free in problem.free[:length]),
@@ -277,7 +293,8 @@ def _left(problem: Problem, placed: Sequence[Placed]) -> tuple[str, ...]:
 # -- Targets ----------------------------------------------------------------------------------------------
 
 
-def _aims(result: Result, response: Response, outcomes: Sequence[Result]) -> list[Aim]:
+def _aims(future: _Future, outcomes: Sequence[Result]) -> list[Aim]:
+    result = future.result
     aims = []
     first = result.plan.first
     for name in result.plan.dimensions:
@@ -286,18 +303,19 @@ def _aims(result: Result, response: Response, outcomes: Sequence[Result]) -> lis
             continue
         levels = [outcome.scores[name].level or first for outcome in outcomes]
         quarter = next((t - 1 for t, level in enumerate(levels) if level >= target), None)
-        why: Why = "" if quarter is not None else _why(result, response, name, target)
+        why: Why = "" if quarter is not None else _why(future, name, target)
         aims.append(Aim(name, target, levels[-1], quarter, why))
     return aims
 
 
-def _why(result: Result, response: Response, name: str, target: int) -> Why:
+def _why(future: _Future, name: str, target: int) -> Why:
     """Why a target is not reached: by what it would take."""
+    result, response = future.result, future.response
     ops = [op.id for op in result.plan.operations if isinstance(op, GainOp)]
     useful = [op for op in ops if result.actions[op].open]
     refused = [op for op in ops if _status(response, op) == "no"]
     for why, names in (("time", useful), ("refused", [*useful, *refused])):
-        if (lifted(result, response, names).scores[name].level or result.plan.first) >= target:
+        if (future.after(names).scores[name].level or result.plan.first) >= target:
             return why  # type: ignore[return-value]
     return "content"
 

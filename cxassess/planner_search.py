@@ -13,7 +13,9 @@ from itertools import pairwise
 QUARTERS = 8
 """A plan looks two years ahead; after that it is time to measure again."""
 TRIES = 300
-"""Orders that are tried at most, so that the work has an end."""
+"""Orders that are tried at most, so that the work has an end; with many tasks only as many as ``PLACES`` allows."""
+PLACES, LOOKS = 10_000, 1_000_000
+"""Tasks placed while orders are tried, and tasks looked at in the greedy start, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ class Placement:
     def finish(self, problem: Problem, i: int) -> int:
         """The last quarter of a task that stands somewhere."""
         return self.start[i] + problem.tasks[i].length - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A placement with the area of each gain, and their sum."""
+
+    state: Placement
+    areas: list[int]
+    area: int
 
 
 NOT_TRIED, NO_ROOM = -1, -2
@@ -149,7 +160,26 @@ def area_of(problem: Problem, state: Placement) -> int:
 
     What is finished counts in its last quarter and in all that follow.
     """
-    return sum(_gain_area(problem, state, gain) for gain in problem.gains)
+    return _rise_of(problem, state).area
+
+
+def _rise_of(problem: Problem, state: Placement) -> Rise:
+    areas = [_gain_area(problem, state, gain) for gain in problem.gains]
+    return Rise(state, areas, sum(areas))
+
+
+def _rise_after(problem: Problem, state: Placement, before: Rise) -> Rise:
+    """The placement with its areas: only those that a moved task touches are counted again."""
+    moved = {
+        i for i, (new, old) in enumerate(zip(state.start, before.state.start, strict=True)) if new != old
+    }
+    if not moved:
+        return Rise(state, before.areas, before.area)
+    areas = [
+        _gain_area(problem, state, gain) if any(lift[0] in moved for lift in gain.lifts) else known
+        for gain, known in zip(problem.gains, before.areas, strict=True)
+    ]
+    return Rise(state, areas, sum(areas))
 
 
 def _gain_area(problem: Problem, state: Placement, gain: Gain) -> int:
@@ -176,36 +206,46 @@ def search(problem: Problem) -> Placement:
     """The best placement found: core questions first, then all others; without actions that bring nothing."""
     core = [i for i, task in enumerate(problem.tasks) if task.core]
     rest = [i for i, task in enumerate(problem.tasks) if not task.core]
-    first, idle = _greedy(problem, core, [])
-    then, left = _greedy(problem, rest, first)
+    tries = _tries(problem, LOOKS, LOOKS)
+    first, idle, tries = _greedy(problem, core, [], tries)
+    then, left, _ = _greedy(problem, rest, first, tries)
     return _prune(problem, _improve(problem, [*first, *then, *idle, *left], len(first)))
 
 
-def _greedy(problem: Problem, wanted: Sequence[int], before: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Again and again the action that, with what it still needs, brings most area per day; and what brings none."""
-    state = placed(problem, before)
-    now = area_of(problem, state)
-    left = [i for i in wanted if state.start[i] == NOT_TRIED]
+def _tries(problem: Problem, work: int, most: int) -> int:
+    return min(most, work // max(1, len(problem.tasks)))
+
+
+def _greedy(
+    problem: Problem, wanted: Sequence[int], before: Sequence[int], tries: int
+) -> tuple[list[int], list[int], int]:
+    """Again and again the action that, with what it still needs, brings most area per day.
+
+    Returns these, what brings none or was never tried, and the tries that are left.
+    """
+    now = _rise_of(problem, placed(problem, before))
+    left = [i for i in wanted if now.state.start[i] == NOT_TRIED]
     order: list[int] = []
-    while left:
-        best, best_yield, best_state, best_area = -1, 0.0, state, now
-        done = _effort(problem, state)
-        for i in left:
-            trial = state.copy()
+    while True:
+        best, best_yield, best_rise = -1, 0.0, now
+        done = _effort(problem, now.state)
+        for i in left[:tries]:
+            tries -= 1
+            trial = now.state.copy()
             place(problem, trial, i)
             if trial.start[i] < 0:
                 continue
-            area = area_of(problem, trial)
-            own = (area - now) / max(1, _effort(problem, trial) - done)
+            rise = _rise_after(problem, trial, now)
+            own = (rise.area - now.area) / max(1, _effort(problem, trial) - done)
             if own > best_yield:
-                best, best_yield, best_state, best_area = i, own, trial, area
+                best, best_yield, best_rise = i, own, rise
         if best < 0:
             break
         order.append(best)
-        state, now = best_state, best_area
-        left = [i for i in left if state.start[i] == NOT_TRIED]
-    along = [i for i in wanted if state.start[i] >= 0 and i not in order]
-    return order + along, left
+        now = best_rise
+        left = [i for i in left if now.state.start[i] == NOT_TRIED]
+    along = [i for i in wanted if now.state.start[i] >= 0 and i not in order]
+    return order + along, left, tries
 
 
 def _effort(problem: Problem, state: Placement) -> int:
@@ -214,24 +254,22 @@ def _effort(problem: Problem, state: Placement) -> int:
 
 def _improve(problem: Problem, order: Sequence[int], first: int) -> list[int]:
     """Move one action to another place as long as that helps; the ``first`` ones stay in front."""
-    best, tries, better = list(order), 0, True
-    state = placed(problem, best)
-    key = area_of(problem, state)
+    best, tries, better = list(order), _tries(problem, PLACES, TRIES), True
+    now = _rise_of(problem, placed(problem, best))
     while better:
         better = False
         for i in range(len(best)):
             for j in range(first, len(best)) if i >= first else range(first):
-                if tries == TRIES:
+                if tries == 0:
                     return best
                 if j == i:
                     continue
-                tries += 1
+                tries -= 1
                 trial = best[:i] + best[i + 1 :]
                 trial.insert(j, best[i])
-                moved = placed(problem, trial)
-                area = key if moved.start == state.start else area_of(problem, moved)
-                if area > key:
-                    best, state, key, better = trial, moved, area, True
+                moved = _rise_after(problem, placed(problem, trial), now)
+                if moved.area > now.area:
+                    best, now, better = trial, moved, True
     return best
 
 

@@ -8,6 +8,7 @@
  *   points in millionths per level; a lift is task, from, below, to
  * @typedef {{tasks: Task[], gains: Gain[], free: number[], limits: number[][]}} Problem
  * @typedef {{start: number[], free: number[], limits: number[][]}} Placement  start below 0 for no place
+ * @typedef {{state: Placement, areas: number[], area: number}} Rise  the area of each gain, and their sum
  * @typedef {{days: ?number, owners: [number, string[]][]}} Capacity  person-days per quarter, limits with their actions
  * @typedef {{id: string, start: number, finish: number, days: number[], pinned: boolean}} Placed
  * @typedef {{id: string, target: number, level: number, quarter: ?number, why: string}} Aim
@@ -20,6 +21,8 @@ const Planner = (() => {
 
   const QUARTERS = 8;
   const TRIES = 300;
+  const LOOKS = 1e6;
+  const PLACES = 10000;
   const ASSUMED = 40;
   const SHORTEST = 4;
   const NOT_TRIED = -1;
@@ -256,10 +259,10 @@ const Planner = (() => {
     for (let start = ready; start <= QUARTERS - task.length; start += 1) {
       if (task.pin === null && !fits(task, state, start)) continue;
       state.start[i] = start;
-      task.shares.forEach((part, k) => {
-        state.free[start + k] -= part;
-        for (const owner of task.owners) state.limits[owner][start + k] -= part;
-      });
+      for (let k = 0; k < task.length; k += 1) {
+        state.free[start + k] -= task.shares[k];
+        for (const owner of task.owners) state.limits[owner][start + k] -= task.shares[k];
+      }
       return;
     }
     state.start[i] = NO_ROOM;
@@ -284,9 +287,50 @@ const Planner = (() => {
 
   /** @param {Problem} problem @param {Placement} state @returns {number} millionths of a point times quarters */
   function areaOf(problem, state) {
-    let area = 0;
-    for (const gain of problem.gains) area += gainArea(problem, state, gain);
-    return area;
+    return sum(problem.gains.map((gain) => gainArea(problem, state, gain)));
+  }
+
+  /** @param {number[]} values @returns {number} */
+  function sum(values) {
+    let total = 0;
+    for (const value of values) total += value;
+    return total;
+  }
+
+  /** @type {WeakMap<Problem, number[][]>} the gains of each task, by their place */
+  const LIFTED = new WeakMap();
+
+  /** @param {Problem} problem @returns {number[][]} */
+  function liftedBy(problem) {
+    let found = LIFTED.get(problem);
+    if (!found) {
+      found = problem.tasks.map(() => /** @type {number[]} */ ([]));
+      for (const [g, { lifts }] of problem.gains.entries()) for (const [task] of lifts) found[task].push(g);
+      LIFTED.set(problem, found);
+    }
+    return found;
+  }
+
+  /**
+   * The placement with its areas: only those that a moved task touches are counted again.
+   * @param {Problem} problem @param {Placement} state @param {Rise} before @returns {Rise}
+   */
+  function riseAfter(problem, state, before) {
+    const by = liftedBy(problem);
+    const touched = new Set();
+    state.start.forEach((at, i) => {
+      if (at !== before.state.start[i]) for (const g of by[i]) touched.add(g);
+    });
+    if (!touched.size) return { ...before, state };
+    const areas = before.areas.slice();
+    for (const g of touched) areas[g] = gainArea(problem, state, problem.gains[g]);
+    return { state, areas, area: sum(areas) };
+  }
+
+  /** @param {Problem} problem @param {Placement} state @returns {Rise} */
+  function riseOf(problem, state) {
+    const areas = problem.gains.map((gain) => gainArea(problem, state, gain));
+    return { state, areas, area: sum(areas) };
   }
 
   /** @param {Problem} problem @param {Placement} state @param {Gain} gain @returns {number} */
@@ -317,8 +361,9 @@ const Planner = (() => {
   /** @param {Problem} problem @returns {Placement} */
   function search(problem) {
     const all = [...problem.tasks.keys()];
-    const [first, idle] = greedy(problem, all.filter((i) => problem.tasks[i].core), []);
-    const [then, left] = greedy(problem, all.filter((i) => !problem.tasks[i].core), first);
+    const work = { tries: triesOf(problem, LOOKS, LOOKS) };
+    const [first, idle] = greedy(problem, all.filter((i) => problem.tasks[i].core), [], work);
+    const [then, left] = greedy(problem, all.filter((i) => !problem.tasks[i].core), first, work);
     return prune(problem, improve(problem, [...first, ...then, ...idle, ...left], first.length));
   }
 
@@ -327,57 +372,77 @@ const Planner = (() => {
     return tasks.reduce((sum, task, i) => (state.start[i] >= 0 ? sum + task.effort : sum), 0);
   }
 
-  /** @param {Problem} problem @param {number[]} wanted @param {number[]} before @returns {[number[], number[]]} */
-  function greedy(problem, wanted, before) {
-    let state = placed(problem, before);
-    let now = areaOf(problem, state);
-    let left = wanted.filter((i) => state.start[i] === NOT_TRIED);
+  /**
+   * @param {Problem} problem @param {number[]} wanted @param {number[]} before @param {{tries: number}} work
+   * @returns {[number[], number[]]}
+   */
+  function greedy(problem, wanted, before, work) {
+    let now = riseOf(problem, placed(problem, before));
+    let left = wanted.filter((i) => now.state.start[i] === NOT_TRIED);
     /** @type {number[]} */
     const order = [];
     for (;;) {
-      const done = effortOf(problem, state);
-      let best = { i: -1, own: 0, trial: state, area: now };
+      const done = effortOf(problem, now.state);
+      let best = { i: -1, own: 0, rise: now };
       for (const i of left) {
-        const trial = copy(state);
+        if (work.tries === 0) break;
+        work.tries -= 1;
+        const trial = copy(now.state);
         place(problem, trial, i);
         if (trial.start[i] < 0) continue;
-        const area = areaOf(problem, trial);
-        const own = (area - now) / Math.max(1, effortOf(problem, trial) - done);
-        if (own > best.own) best = { i, own, trial, area };
+        const rise = riseAfter(problem, trial, now);
+        const own = (rise.area - now.area) / Math.max(1, effortOf(problem, trial) - done);
+        if (own > best.own) best = { i, own, rise };
       }
       if (best.i < 0) break;
       order.push(best.i);
-      state = best.trial;
-      now = best.area;
-      left = left.filter((i) => state.start[i] === NOT_TRIED);
+      now = best.rise;
+      left = left.filter((i) => now.state.start[i] === NOT_TRIED);
     }
-    return [[...order, ...wanted.filter((i) => state.start[i] >= 0 && !order.includes(i))], left];
+    return [[...order, ...wanted.filter((i) => now.state.start[i] >= 0 && !order.includes(i))], left];
   }
 
   /** @param {Problem} problem @param {number[]} order @param {number} first @returns {number[]} */
   function improve(problem, order, first) {
     let best = order;
-    let tries = 0;
-    let state = placed(problem, best);
-    let key = areaOf(problem, state);
+    let tries = triesOf(problem, PLACES, TRIES);
+    let now = riseOf(problem, placed(problem, best));
+    /** @type {Placement[]} how the best order begins: what stands before a move stays */
+    const begins = [empty(problem)];
+    /** @param {number} k @returns {Placement} */
+    const begin = (k) => {
+      for (let n = begins.length; n <= k; n += 1) {
+        begins[n] = copy(begins[n - 1]);
+        place(problem, begins[n], best[n - 1]);
+      }
+      return copy(begins[k]);
+    };
     for (let better = true; better; ) {
       better = false;
       for (let i = 0; i < order.length; i += 1) {
         const [from, to] = i >= first ? [first, order.length] : [0, first];
         for (let j = from; j < to; j += 1) {
-          if (tries === TRIES) return best;
+          if (tries === 0) return best;
           if (j === i) continue;
-          tries += 1;
+          tries -= 1;
           const trial = [...best];
           trial.splice(j, 0, ...trial.splice(i, 1));
-          const moved = placed(problem, trial);
-          const area = moved.start.every((start, k) => start === state.start[k]) ? key : areaOf(problem, moved);
-          if (area <= key) continue;
-          [best, state, key, better] = [trial, moved, area, true];
+          const at = Math.min(i, j);
+          const state = begin(at);
+          for (let k = at; k < trial.length; k += 1) place(problem, state, trial[k]);
+          const moved = riseAfter(problem, state, now);
+          if (moved.area <= now.area) continue;
+          [best, now, better] = [trial, moved, true];
+          begins.length = at + 1;
         }
       }
     }
     return best;
+  }
+
+  /** @param {Problem} problem @param {number} work @param {number} most @returns {number} */
+  function triesOf({ tasks }, work, most) {
+    return Math.min(most, Math.floor(work / Math.max(1, tasks.length)));
   }
 
   /** @param {Problem} problem @param {number[]} order @returns {Placement} without what brings nothing */
@@ -421,6 +486,19 @@ const Planner = (() => {
     return Engine.score(shortened(result.plan), { ...response, answers });
   }
 
+  /**
+   * What comes of sets of actions, each scored once: in many quarters nothing is finished.
+   * @param {Result} result @param {Response} response @returns {(names: string[]) => Result}
+   */
+  function futureOf(result, response) {
+    const known = new Map();
+    return (names) => {
+      const key = names.join(' ');
+      if (!known.has(key)) known.set(key, lifted(result, response, names));
+      return known.get(key);
+    };
+  }
+
   /** @type {WeakMap<Plan, Plan>} */
   const SHORT = new WeakMap();
 
@@ -452,9 +530,10 @@ const Planner = (() => {
       const days = task.shares.map((part) => part / 1000);
       return { id: task.id, start: state.start[i], finish: finish(problem, state, i), days, pinned: task.pin !== null };
     });
+    const future = futureOf(result, response);
     /** @param {number} t @returns {Result} */
-    const after = (t) => lifted(result, response, all.filter((one) => one.finish <= t).map((one) => one.id));
-    const aims = aimsOf(result, response, Array.from({ length: QUARTERS + 1 }, (_, t) => after(t - 1)));
+    const after = (t) => future(all.filter((one) => one.finish <= t).map((one) => one.id));
+    const aims = aimsOf(result, response, Array.from({ length: QUARTERS + 1 }, (_, t) => after(t - 1)), future);
     const ends = aims.length > 0 && aims.every(({ quarter }) => quarter !== null);
     if (ends) all = until(problem, all, Math.max(...aims.map(({ quarter }) => quarter)));
     const length = Math.max(SHORTEST, ...all.map((one) => one.finish + 1));
@@ -534,8 +613,11 @@ const Planner = (() => {
     return tasks.filter(({ id }, i) => left.has(i) && !names.has(id)).map(({ id }) => id);
   }
 
-  /** @param {Result} result @param {Response} response @param {Result[]} outcomes  from now on @returns {Aim[]} */
-  function aimsOf(result, response, outcomes) {
+  /**
+   * @param {Result} result @param {Response} response @param {Result[]} outcomes  from now on
+   * @param {(names: string[]) => Result} future @returns {Aim[]}
+   */
+  function aimsOf(result, response, outcomes, future) {
     const { first, dimensions } = result.plan;
     if (result.scores.get('overall').level === null) return [];
     return dimensions.flatMap((/** @type {string} */ id) => {
@@ -544,18 +626,21 @@ const Planner = (() => {
       const levels = outcomes.map(({ scores }) => scores.get(id).level || first);
       const at = levels.findIndex((level) => level >= target);
       const quarter = at < 0 ? null : at - 1;
-      const why = at < 0 ? whyNot(result, response, id, target) : '';
+      const why = at < 0 ? whyNot(result, response, id, target, future) : '';
       return [{ id, target, level: levels[levels.length - 1], quarter, why }];
     });
   }
 
-  /** @param {Result} result @param {Response} response @param {string} id @param {number} target @returns {string} */
-  function whyNot(result, response, id, target) {
+  /**
+   * @param {Result} result @param {Response} response @param {string} id @param {number} target
+   * @param {(names: string[]) => Result} future @returns {string}
+   */
+  function whyNot(result, response, id, target, future) {
     const ops = gainsOf(result).map((op) => op.id);
     const useful = ops.filter((op) => result.actions.get(op).open);
     const refused = ops.filter((op) => decisionOf(response, op).status === 'no');
     /** @param {string[]} names */
-    const isEnough = (names) => (lifted(result, response, names).scores.get(id).level || result.plan.first) >= target;
+    const isEnough = (names) => (future(names).scores.get(id).level || result.plan.first) >= target;
     if (isEnough(useful)) return 'time';
     return isEnough([...useful, ...refused]) ? 'refused' : 'content';
   }
