@@ -4,6 +4,7 @@
  */
 const BusinessView = (() => {
   const CASES = ['low', 'base', 'high'];
+  const NAMED = ['business.low', 'business.base', 'business.high'];
   const SMALL_MARGIN = 0.2;
   const MOST_YEARS = 10;
   const MARKS = ['M-4-4H4V4H-4z', 'M-4.5 0a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0z', 'M0-5.5 5 4H-5z'];
@@ -205,7 +206,7 @@ const BusinessView = (() => {
           look: `cash-${id}`,
           dots: shape.dots[i].map((dot) => ({ mark: `mark-${id}`, d: MARKS[i], ...dot })),
           y: shape.names[i],
-          name: this.say(`business.${id}`),
+          name: this.say(NAMED[i]),
         })),
         marks: shape.marks.map(({ x }, id) => ({ id, x, y: shape.zero })),
       };
@@ -384,7 +385,7 @@ const BusinessView = (() => {
 
     /** @param {string} id @param {boolean} single */
     row(id, single) {
-      const cells = (single ? ['base'] : CASES).map((part) => this.cell(id, part, this.say(`business.${part}`)));
+      const cells = CASES.map((part, i) => this.cell(id, part, this.say(NAMED[i]))).filter((_, i) => i === 1 || !single);
       const help = id.includes('.') ? '' : this.say(`inputhelp.${id}`, { n: this.setup.years });
       return { ...this.plainRow(id), help, ranged: !single, cells };
     }

@@ -4,8 +4,19 @@
 const PlanFile = (() => {
   'use strict';
 
-  const COLUMNS = ['step', 'action', 'start', 'end', 'review', 'owner', 'day_count', 'gain', 'measure', 'first'];
-  const OLD = { owner: 'roadmap.owner', measure: 'roadmap.measure', first: 'roadmap.monday' };
+  /** @type {Record<string, string>} columns with their heads, which the build finds by their whole keys */
+  const COLUMNS = {
+    step: 'plan.step',
+    action: 'plan.action',
+    start: 'plan.start',
+    end: 'plan.end',
+    review: 'plan.review',
+    owner: 'roadmap.owner',
+    day_count: 'plan.day_count',
+    gain: 'plan.gain',
+    measure: 'roadmap.measure',
+    first: 'roadmap.monday',
+  };
   const DAY = 86400000;
 
   /** @param {number} year @param {number} month  0 to 11, or more @param {number} day @returns {number} */
@@ -66,8 +77,8 @@ const PlanFile = (() => {
   /** @param {any} given @returns {string} */
   function csv(given) {
     const { phrases } = given.texts;
-    const head = COLUMNS.map((name) => phrases[OLD[name] ?? `plan.${name}`]);
-    const lines = [head, ...rows(given).map((row) => COLUMNS.map((name) => row[name]))];
+    const head = Object.values(COLUMNS).map((key) => phrases[key]);
+    const lines = [head, ...rows(given).map((row) => Object.keys(COLUMNS).map((name) => row[name]))];
     return `\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`;
   }
 
@@ -100,13 +111,13 @@ const PlanFile = (() => {
     /** @param {string} key @param {Record<string, any>} values */
     const say = (key, values) => Engine.fill(texts.phrases[key], values);
     const stamp = `${(response.saved ?? '').slice(0, 10).replaceAll('-', '')}T000000Z`;
-    /** @param {any} row @param {'begin' | 'review'} kind @param {string} day @param {string} about */
-    const event = (row, kind, day, about) => [
+    /** @param {any} row @param {'begin' | 'review'} kind @param {string} day @param {string} key @param {string} about */
+    const event = (row, kind, day, key, about) => [
       'BEGIN:VEVENT',
       `UID:${row.id}-${kind}@${client.slug}.cxassess`,
       `DTSTAMP:${stamp}`,
       `DTSTART;VALUE=DATE:${day.replaceAll('-', '')}`,
-      `SUMMARY:${escaped(say(`plan.${kind}_event`, { title: row.action }))}`,
+      `SUMMARY:${escaped(say(key, { title: row.action }))}`,
       `DESCRIPTION:${escaped([row.owner, about].filter(Boolean).join('. '))}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
@@ -117,7 +128,10 @@ const PlanFile = (() => {
       'VERSION:2.0',
       'PRODID:-//cxassess//roadmap//EN',
       `X-WR-CALNAME:${escaped(say('plan.calendar', { organisation: client.short }))}`,
-      ...found.flatMap((row) => [...event(row, 'begin', row.start, row.first), ...event(row, 'review', row.review, row.measure)]),
+      ...found.flatMap((row) => [
+        ...event(row, 'begin', row.start, 'plan.begin_event', row.first),
+        ...event(row, 'review', row.review, 'plan.review_event', row.measure),
+      ]),
       'END:VCALENDAR',
     ];
     return lines.map((line) => `${folded(line)}\r\n`).join('');

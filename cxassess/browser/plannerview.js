@@ -200,8 +200,8 @@ const PlannerView = (() => {
       /** @param {string} one */
       const count = (one) => decided.filter((own) => own === one).length;
       /** @type {[string, number][]} */
-      const counts = [['', ofStep(step).length], ['_done', count('done')], ['_no', count('no')]];
-      const parts = counts.filter(([, n]) => n).map(([key, n]) => say(`plan.status${key}`, { n }));
+      const counts = [['plan.status', ofStep(step).length], ['plan.status_done', count('done')], ['plan.status_no', count('no')]];
+      const parts = counts.filter(([, n]) => n).map(([key, n]) => say(key, { n }));
       return parts.join(', ') || say('plan.status_none');
     }
 
