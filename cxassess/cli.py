@@ -325,6 +325,8 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @click.argument("slug", metavar="[CLIENT]")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--language", "lang", help="Language of the report; else the client's first.")
+@click.option("--format", "form", help="pdf, html or docx, or several: pdf,docx. Else pdf.")
+@click.option("--summary", is_flag=True, help="Only a summary on one page, as PDF.")
 @click.option(
     "--notes/--no-notes", default=True, help="Print the respondent's notes and reasons, or leave them out."
 )
@@ -334,12 +336,24 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @_OUTPUT
 @_guarded
 def report(
-    slug: str, files: tuple[Path, ...], lang: str | None, key: Path | None, output: Path, **how: Any
+    slug: str,
+    files: tuple[Path, ...],
+    lang: str | None,
+    form: str | None,
+    summary: bool,
+    key: Path | None,
+    output: Path,
+    **how: Any,
 ) -> None:
-    """Print the management report of a client's response, or of an earlier report, as PDF."""
+    """Make the management report of a client's response as PDF, HTML or Word.
+
+    The response may be inside an earlier report.
+    """
     from cxassess.commands import Printing
     from cxassess.commands import report as run
+    from cxassess.printing import chosen
 
+    forms = chosen(form, summary=summary)
     workspace = _workspace()
     known = workspace.client_names()
     client: str | None = slug
@@ -347,7 +361,7 @@ def report(
         client, files = None, (Path(slug), *files)
     elif slug not in known:
         _unknown_client(slug, known)
-    paths, notes = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(**how))
+    paths, notes = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(forms, **how))
     _notes(notes)
     for path in paths:
         _say(str(path))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cxassess import catalogue, keyring, model, output, scoring, sealed, texts, theme
+from cxassess import catalogue, keyring, model, output, render, scoring, sealed, texts, theme
 from cxassess import client as clients
 from cxassess import report as views
 from cxassess import response as responses
 from cxassess.build import Builder, Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
-from cxassess.exporters import csv, embedded, json, sandbox
+from cxassess.exporters import csv, embedded, json
 from cxassess.resources import Workspace, bundled
 
 
@@ -198,11 +198,12 @@ def as_csv(scored: Sequence[Scored]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How a report is printed: with notes, for archives, and with the answers as a file inside.
+    """How a report is made: its forms, with notes, for archives, and with the answers as a file inside.
 
     ``attach`` is None where the file decides: answers that came encrypted are not put into an open file.
     """
 
+    forms: Sequence[str] = ("pdf",)
     notes: bool = True
     archive: bool = False
     attach: bool | None = None
@@ -215,9 +216,9 @@ def report(
     lang: str | None,
     target: Path,
     keys: keyring.Keys | None = None,
-    printing: Printing | None = None,
+    how: Printing | None = None,
 ) -> tuple[list[Path], list[Problem]]:
-    """The report of one response as PDF; the files made and notes. Without a client the file names it."""
+    """The report of one response in its forms; the files made and notes. Without a client the file names it."""
     files = list(files) or (response_files(workspace, slug) if slug else [])
     if not files:
         raise CommandError("no-responses", name=slug, folder=workspace.clients / str(slug) / "responses")
@@ -233,17 +234,20 @@ def report(
         )
     chosen = lang or entry.client.languages[0]
     _check_language(entry.questionnaire, chosen)
-    from cxassess.exporters import pdf
+    from cxassess import printing
 
-    printing = printing or Printing()
-    attach = printing.attach if printing.attach is not None else not _was_sealed(files[0])
-    response = entry.response if printing.notes else entry.response.without_notes()
+    how = how or Printing()
+    attach = how.attach if how.attach is not None else not _was_sealed(files[0])
+    response = entry.response if how.notes else entry.response.without_notes()
     look = library.theme(entry.client.theme)
-    html = pdf.report_html(entry.questionnaire, look, entry.client, response, entry.result, chosen)
-    extras = pdf.Extras(_inside(entry, response if attach else None), response.saved, printing.archive)
-    content = sandbox.call(lambda: pdf.pdf(html, look, entry.client, extras))
-    output.write(target, f"{slug}/report.pdf", content)
-    return [target / slug / "report.pdf"], list(entry.notes)
+    work = printing.Work(
+        entry.questionnaire, look, entry.client, response, entry.result, chosen,
+        inside=_inside(entry, response if attach else None), archive=how.archive,
+    )  # fmt: skip
+    made = printing.files(work, how.forms)
+    for name, content in made.items():
+        output.write(target, f"{slug}/{name}", content)
+    return [target / str(slug) / name for name in made], list(entry.notes)
 
 
 def _was_sealed(path: Path) -> bool:
@@ -361,8 +365,8 @@ def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], 
         at = Place(f"{library.workspace.shown(path)}/questionnaire.yaml")
         return [Problem("name-folder", at, {"name": asked.id, "folder": path.resolve().name})], []
     if kind == "theme":
-        theme.read(library.workspace, path.name, folder=path)
-        return [], []
+        look = theme.read(library.workspace, path.name, folder=path)
+        return render.check(look.folders), []
     if kind == "client":
         found, doc = clients.read(path, library.workspace.shown(path))
         chosen = library.questionnaire(found.questionnaire, doc.place(("questionnaire",)))

@@ -312,6 +312,7 @@ def _style(theme: Theme, has_case: bool) -> str:
     )
     tokens = _tokens(theme.tokens) + "\n" + (_by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
     sheets = "\n".join(theme.style(name) for name in (*STYLES, *(["business.css"] if has_case else [])))
+    sheets += "\n" + theme.added("page-more.css")
     return faces + _squeeze_css(tokens + sheets + "\n" + render.Paint(theme.paint, None).css())
 
 

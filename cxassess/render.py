@@ -8,6 +8,7 @@ Autoescape is on and undefined names are errors. Templates write every place tha
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -58,10 +59,22 @@ def template(folders: tuple[Path, ...], name: str) -> jinja2.Template:
     try:
         return environment(folders).get_template(name)
     except jinja2.TemplateSyntaxError as error:
-        place = Place(error.filename or name, error.lineno)
-        raise InvalidInput([Problem("theme-template", place, {"name": name, "why": error.message})]) from None
+        raise InvalidInput([_template_problem(name, error, error.filename, error.lineno)]) from None
     except jinja2.TemplateNotFound as error:
-        raise InvalidInput([Problem("theme-file", Place(str(folders[0])), {"name": str(error)})]) from None
+        place = Place(f"themes/{folders[0].name}")
+        raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error.name}"})]) from None
+
+
+def check(folders: tuple[Path, ...]) -> list[Problem]:
+    """Mistakes in the grammar of a theme's own templates, with their lines."""
+    base = folders[0] / "templates"
+    problems: list[Problem] = []
+    for path in sorted(base.rglob("*.j2")):
+        try:
+            template(folders, path.relative_to(base).as_posix())
+        except InvalidInput as error:
+            problems += error.problems
+    return problems
 
 
 def render(folders: tuple[Path, ...], name: str, context: Mapping[str, Any]) -> str:
@@ -73,9 +86,29 @@ def render(folders: tuple[Path, ...], name: str, context: Mapping[str, Any]) -> 
     chosen = template(folders, name)
     try:
         return chosen.render(context)
-    except jinja2.TemplateError as error:
-        why = error.message or str(error)
-        raise InvalidInput([Problem("theme-template", Place(name), {"name": name, "why": why})]) from None
+    except jinja2.TemplateNotFound as error:
+        place = Place(f"themes/{folders[0].name}")
+        raise InvalidInput([Problem("theme-file", place, {"name": f"templates/{error.name}"})]) from None
+    except (jinja2.TemplateError, KeyError, TypeError, AttributeError) as error:
+        # Jinja puts the lines of the template into the traceback; the last of them is where it went wrong.
+        lines = [
+            (frame.f_code.co_filename, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename.endswith(".j2")
+        ]
+        if not lines:
+            raise
+        raise InvalidInput([_template_problem(name, error, *lines[-1])]) from None
+
+
+def _template_problem(name: str, error: Exception, file: str | None, line: int | None) -> Problem:
+    """What is wrong with a template, at its line, the file shown from ``themes`` on."""
+    path = Path(file or name).as_posix()
+    _, found, below = path.rpartition("/themes/")
+    why = getattr(error, "message", None) or f"{error}"
+    return Problem(
+        "theme-template", Place(f"themes/{below}" if found else path, line), {"name": name, "why": why}
+    )
 
 
 def call(module: object, name: str, *values: object) -> str:

@@ -36,6 +36,13 @@ class FontEntry(FileModel):
     weight: Annotated[str, Field(pattern=r"^\d{3}( \d{3})?$")]
 
 
+class Office(FileModel):
+    """Typefaces for Word, which takes them from the reader's computer."""
+
+    heading: Line = "Georgia"
+    text: Line = "Calibri"
+
+
 class ThemeFile(FileModel):
     """``themes/NAME/theme.yaml``."""
 
@@ -46,6 +53,7 @@ class ThemeFile(FileModel):
     dark: dict[Slug, Colour] = Field(default_factory=dict)
     fonts: list[FontEntry] = Field(default_factory=list, max_length=8)
     paint: dict[Slug, Look] = Field(default_factory=dict)
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Theme:
     dark: Mapping[str, str]
     fonts: tuple[Font, ...]
     paint: Mapping[str, Mapping[str, str]]
+    office: Office
 
     def file(self, name: str) -> Path:
         """The first file of this name along the chain.
@@ -82,11 +91,19 @@ class Theme:
 
     def style(self, name: str) -> str:
         """A style sheet as text; refused when it could end the element that holds it."""
-        path = self.file(f"css/{name}")
-        text = read_bytes(path, FILE_BYTES, f"themes/{self.name}/css/{name}").decode("utf-8")
-        if "</" in text:
-            raise InvalidInput([Problem("theme-style-close", Place(path.as_posix()), {"name": name})])
-        return text
+        return _style(self.file(f"css/{name}"), name)
+
+    def added(self, name: str) -> str:
+        """What every theme of the chain adds to the style sheets in a file of this name, the outermost first."""
+        paths = [folder / "css" / name for folder in reversed(self.folders)]
+        return "\n".join(_style(path, name) for path in paths if path.is_file())
+
+
+def _style(path: Path, name: str) -> str:
+    text = read_bytes(path, FILE_BYTES, path.as_posix()).decode("utf-8")
+    if "</" in text:
+        raise InvalidInput([Problem("theme-style-close", Place(path.as_posix()), {"name": name})])
+    return text
 
 
 def read(workspace: Workspace, name: str, place: Place | None = None, folder: Path | None = None) -> Theme:
@@ -112,7 +129,7 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
         problems = [
             Problem("theme-file", doc.place(("fonts", i, key)), {"name": f"fonts/{name}"})
             for i, font in enumerate(file.fonts)
-            for key, name in (("file", font.file), *(("report", name) for name in _report(font).values()))
+            for name, key in {**dict.fromkeys(_report(font).values(), "report"), font.file: "file"}.items()
             if not (folder / "fonts" / name).is_file()
         ]
         if file.name != folder.name:
@@ -128,17 +145,19 @@ def read(workspace: Workspace, name: str, place: Place | None = None, folder: Pa
     dark: dict[str, str] = {}
     paint: dict[str, Mapping[str, str]] = {}
     fonts: tuple[Font, ...] = ()
+    office = Office()
     for file, folder in zip(reversed(files), reversed(folders), strict=True):
         tokens.update(file.tokens)
         dark.update(file.dark)
         paint.update({key: {k: f"{v}" for k, v in look.items()} for key, look in file.paint.items()})
+        office = file.office or office
         if file.fonts:
             at = folder / "fonts"
             fonts = tuple(
                 Font(f.family, at / f.file, {w: at / name for w, name in _report(f).items()}, f.weight)
                 for f in file.fonts
             )
-    return Theme(name, tuple(folders), tokens, dark, fonts, paint)
+    return Theme(name, tuple(folders), tokens, dark, fonts, paint, office)
 
 
 def _report(font: FontEntry) -> Mapping[str, str]:

@@ -1,12 +1,14 @@
-"""Makes the typefaces of the default theme.
+"""Makes the typefaces of the bundled themes.
 
-python scripts/fonts.py        writes themes/default/fonts/{serif,sans}.woff2 from {serif,sans}-source.woff2
-python scripts/fonts.py DIR    writes {serif,sans}-{400,600}.ttf from DIR/SourceSerif4-Regular.ttf and so on
+python scripts/fonts.py               writes each theme's NAME.woff2, for pages, from its NAME-source.woff2
+python scripts/fonts.py default DIR   writes its {serif,sans}-{400,600}.ttf, for reports, from the typefaces in DIR
+python scripts/fonts.py plain DIR     the same for {heading,text}
 
 The page has few characters, because every page carries them; what is left out shows in a typeface of the reader's
 computer. The report has many, because its pages must look the same on every computer: Latin with all its accents,
-Greek and Cyrillic. DIR holds the TrueType files of the packages source-serif 4.5.1 and source-sans 3.52.0 (npm).
-They are not compressed and have one weight each: unpacking and slicing them would cost a tenth of every report.
+Greek and Cyrillic. Its files are not compressed and have one weight each: unpacking and slicing them would cost a
+tenth of every report. DIR holds, for "default", the TrueType files of the packages source-serif 4.5.1 and source-sans
+3.52.0 (npm); for "plain", what Debian's fonts-inter-variable and fonts-manrope put in /usr/share/fonts/truetype.
 
 Kerning of the page's files is that of the regular weight for all weights, and in the heavier ones a point may lie a
 thousandth of the type size beside its place: nobody sees either.
@@ -24,7 +26,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from fontTools.varLib.iup import iup_delta, iup_delta_optimize
 
-FONTS = Path(__file__).resolve().parent.parent / "themes" / "default" / "fonts"
+THEMES = Path(__file__).resolve().parent.parent / "themes"
 SIGNS = "".join(map(chr, range(32, 127)))
 UNSPOKEN = '"#$<=>@[\\]^_`{|}~*'  # the serif stands in headings and sentences
 UNWRITTEN = "[\\]^`{|}~"
@@ -38,13 +40,30 @@ RANGES = (
     (0x2000, 0x206F), (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2100, 0x214F), (0x2150, 0x215F), (0x2190, 0x21FF),
     (0x2200, 0x22FF), (0x25A0, 0x25CF), (0x2713, 0x2717), (0xFB00, 0xFB04), (0xFFFD, 0xFFFD),
 )  # fmt: skip
-STATIC = {
-    "serif": {400: "SourceSerif4-Regular", 600: "SourceSerif4-Semibold"},
-    "sans": {400: "SourceSans3-Regular", 600: "SourceSans3-Semibold"},
+FULL = {
+    "default": {
+        "serif-400": "SourceSerif4-Regular.ttf",
+        "serif-600": "SourceSerif4-Semibold.ttf",
+        "sans-400": "SourceSans3-Regular.ttf",
+        "sans-600": "SourceSans3-Semibold.ttf",
+    },
+    "plain": {
+        "heading-600": "manrope/Manrope-SemiBold.ttf",
+        "text-400": "inter-vf/Inter-roman.var.ttf",
+        "text-600": "inter-vf/Inter-roman.var.ttf",
+    },
 }
+"""The files of the report, and what each is made from; the number is its weight."""
+PAGES = {
+    ("default", "serif"): UNSPOKEN,
+    ("default", "sans"): UNWRITTEN,
+    ("plain", "heading"): UNSPOKEN,
+    ("plain", "text"): UNWRITTEN,
+}
+"""The files of the page, and the signs that each goes without."""
 
 
-def cut(source: Path, target: Path, family: str) -> None:
+def cut(source: Path, target: Path, family: str, weight: int) -> None:
     """A typeface of the report: one weight, renamed as its licence asks, without hints and features."""
     options = subset.Options(
         layout_features=["kern", "mark", "mkmk", "ccmp"], notdef_outline=True, hinting=False
@@ -52,6 +71,9 @@ def cut(source: Path, target: Path, family: str) -> None:
     options.drop_tables += ["BASE", "STAT", "gasp", "DSIG"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     font = subset.load_font(str(source), options)
+    if "fvar" in font:
+        axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+        instancer.instantiateVariableFont(font, {**axes, "wght": weight}, inplace=True)
     for record in font["name"].names:
         if record.nameID in (1, 3, 4, 6, 16):
             record.string = family if record.nameID != 6 else family.replace(" ", "")
@@ -65,13 +87,18 @@ def reduce(source: Path, target: Path, characters: str) -> None:
     options = subset.Options(flavor="woff2", layout_features=["kern"], notdef_outline=True, name_IDs=["*"])
     options.drop_tables += ["BASE", "STAT", "gasp"]
     lighter = io.BytesIO()
-    instancer.instantiateVariableFont(TTFont(source), {"wght": WEIGHTS}).save(lighter)
+    font = TTFont(source)
+    varies = "fvar" in font
+    if varies:
+        instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
+    font.save(lighter)
     font = subset.load_font(lighter, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
-    _fix_kerning(font)
-    _round_weights(font)
+    if varies:
+        _fix_kerning(font)
+        _round_weights(font)
     subset.save_font(font, str(target), options)
 
 
@@ -110,18 +137,21 @@ def _round_weights(font: TTFont) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        for name, files in STATIC.items():
-            for weight, file in files.items():
-                target = FONTS / f"{name}-{weight}.ttf"
-                cut(Path(sys.argv[1]) / f"{file}.ttf", target, f"Cxassess {name.title()}")
-                print(f"{target.name}: {target.stat().st_size / 1000:.1f} kB")
+    if len(sys.argv) == 3:
+        theme, folder = sys.argv[1:]
+        for name, file in FULL[theme].items():
+            kind, _, weight = name.partition("-")
+            target = THEMES / theme / "fonts" / f"{name}.ttf"
+            family = " ".join(("Cxassess", *([] if theme == "default" else [theme.title()]), kind.title()))
+            cut(Path(folder) / file, target, family, int(weight))
+            print(f"{theme}/{target.name}: {target.stat().st_size / 1000:.1f} kB")
         return
-    for name, left_out in (("serif", UNSPOKEN), ("sans", UNWRITTEN)):
+    for (theme, name), left_out in PAGES.items():
+        fonts = THEMES / theme / "fonts"
         signs = SIGNS.translate(dict.fromkeys(map(ord, left_out)))
-        target = FONTS / f"{name}.woff2"
-        reduce(FONTS / f"{name}-source.woff2", target, signs + LETTERS + MARKS)
-        print(f"{target.name}: {target.stat().st_size / 1000:.1f} kB")
+        target = fonts / f"{name}.woff2"
+        reduce(fonts / f"{name}-source.woff2", target, signs + LETTERS + MARKS)
+        print(f"{theme}/{target.name}: {target.stat().st_size / 1000:.1f} kB")
 
 
 if __name__ == "__main__":

@@ -36,12 +36,17 @@ if [ "$goal" = test ]; then
 	want fonts-dejavu-core test -d /usr/share/fonts/truetype/dejavu
 fi
 
+install_packages() {
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+packages=""
 if [ -n "$need" ]; then
 	if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
 		say "Installing:$need"
-		apt-get update -qq
-		# shellcheck disable=SC2086
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null
+		# What Python itself lacks comes first; the rest while pip and npm do their part.
+		case "$need" in *python3*) install_packages $need ;; *) install_packages $need & packages=$! ;; esac
 	elif command -v apt-get >/dev/null 2>&1; then
 		say "Missing:$need"
 		say "Install with: sudo apt-get install --no-install-recommends$need"
@@ -74,4 +79,8 @@ if [ "$goal" = test ] && { [ ! -e "$html" ] || [ tests/html/package-lock.json -n
 	say "Installing the checkers of HTML into tests/html"
 	PATH="$PWD/.venv/bin:$PATH" npm ci --prefix tests/html --silent --no-audit --no-fund --ignore-scripts
 	touch "$html"
+fi
+
+if [ -n "$packages" ]; then
+	wait "$packages"
 fi

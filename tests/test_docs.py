@@ -187,15 +187,22 @@ def test_clients(examples: Workspace) -> None:
 
 def test_themes(examples: Workspace) -> None:
     """The theme of the document and every part of it can be read, and it changes what it says."""
-    fonts = examples.root / "themes" / "quiet" / "fonts"
-    fonts.mkdir()
-    reports = ("serif-400.ttf", "serif-600.ttf", "sans-source.woff2")
-    for name in ("serif.woff2", "sans.woff2", *reports):
-        (fonts / name).write_bytes(b"")
-    assert theme.read(examples, "quiet").tokens["ink"] == "#1A1A1A"
+    for name in ("quiet", "calm"):
+        fonts = examples.root / "themes" / name / "fonts"
+        fonts.mkdir()
+        reports = (
+            "serif-400.ttf",
+            "serif-600.ttf",
+            "sans-source.woff2",
+            "serif-report.woff2",
+            "sans-report.woff2",
+        )
+        for file in ("serif.woff2", "sans.woff2", *reports):
+            (fonts / file).write_bytes(b"")
+    assert theme.read(examples, "calm").tokens["ink"] == "#1A1A1A"
     for data in whole_examples("theme"):
-        (examples.root / "themes" / "quiet" / "theme.yaml").write_text(json.dumps(data), "utf-8")
-        assert theme.read(examples, "quiet").tokens["paper"] == "#FFFFFF"
+        (examples.root / "themes" / data["name"] / "theme.yaml").write_text(json.dumps(data), "utf-8")
+        assert theme.read(examples, data["name"]).tokens["paper"] == "#FFFFFF"
 
 
 def test_responses(examples: Workspace) -> None:

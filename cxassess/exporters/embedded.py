@@ -54,6 +54,16 @@ def document(path: Path, shown: str) -> Document:
     return parse_json(sandbox.call(lambda: response_in(content, shown)), shown)
 
 
+def pages(content: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
 def response_in(content: bytes, shown: str) -> bytes:
     """The response file inside the bytes of a PDF."""
     import io

@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 _CLASS = "page-of"
+_PLACE = re.compile(rf'<span class="{_CLASS}"[^>]*>[^<]*</span>')
 
 
 def overlong(document: Any, names: Iterable[str]) -> list[str]:
     """Those of the named parts, each meant for one page, that take more."""
     found = [name for page in document.pages for name in page.anchors]  # once for every page of a part
     return [name for name in names if found.count(name) > 1]
+
+
+def without(html: str) -> str:
+    """The report's HTML for forms that have no numbered pages."""
+    return _PLACE.sub("", html)
 
 
 def write(document: Any) -> None:

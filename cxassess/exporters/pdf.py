@@ -33,9 +33,16 @@ _STYLES = ("report.css", "report-business.css")
 
 
 def report_html(
-    questionnaire: Questionnaire, theme: Theme, client: Client, response: Response, result: Result, lang: str
+    questionnaire: Questionnaire,
+    theme: Theme,
+    client: Client,
+    response: Response,
+    result: Result,
+    lang: str,
+    template: str = "report/report.html.j2",
+    more: Mapping[str, Any] | None = None,
 ) -> str:
-    """The report as HTML without its style sheet; pure."""
+    """The report as HTML without its style sheet; pure. Another ``template`` may need ``more`` values."""
     words = texts.term_values(questionnaire, client, lang)
     spoken = texts.phrases(lang)
     local = texts.local(questionnaire, lang, {**words, "organisation": client.short})
@@ -65,9 +72,9 @@ def report_html(
         "paint": paint,
         "colours": _colours(theme, client),
         "fill": fill,
+        **(more or {}),
     }
-    html = render.render(theme.folders, "report/report.html.j2", context)
-    return typefaces.printable(html, theme)
+    return render.render(theme.folders, template, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +86,20 @@ class Extras:
     archive: bool = False
 
 
-def pdf(html: str, theme: Theme, client: Client, extras: Extras | None = None) -> bytes:
+def pdf(
+    html: str,
+    theme: Theme,
+    client: Client,
+    extras: Extras | None = None,
+    styles: tuple[str, ...] = _STYLES,
+) -> bytes:
     """HTML as a tagged PDF, the same bytes every time; for archives PDF/A-3b too.
 
     Errors:
         CommandError: Pango is missing, or WeasyPrint warned about something.
     """
     weasyprint = _weasyprint()
-    font_config, sheets = _prepared(theme)
+    font_config, sheets = _prepared(theme, styles)
     own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher()({}), font_config=font_config)
     extras = extras or Extras()
     target = io.BytesIO()
@@ -98,7 +111,7 @@ def pdf(html: str, theme: Theme, client: Client, extras: Extras | None = None) -
             archive.declare_accessible(written)
 
     with _strict(), _no_garbage():
-        text, drawings = pictures.take_out(html)
+        text, drawings = pictures.take_out(typefaces.printable(html, theme))
         fetcher = _fetcher()(drawings)
         how = {"font_config": font_config, "stylesheets": [own, *sheets]}
         laid_out = _parsed(text, fetcher).render(**how)
@@ -116,9 +129,20 @@ def pdf(html: str, theme: Theme, client: Client, extras: Extras | None = None) -
     return target.getvalue()
 
 
-def style_sheet(theme: Theme, client: Client) -> str:
-    """The whole style sheet of a report, for printing its HTML with something else."""
-    return _tokens(theme, client) + typefaces.faces(theme) + "".join(theme.style(name) for name in _STYLES)
+def style_sheet(theme: Theme, client: Client, *, screen: bool = False) -> str:
+    """The whole style sheet of a report, for showing or printing its HTML with something else.
+
+    With ``screen`` the typefaces are the small ones of the page.
+    """
+    faces = typefaces.small_faces(theme) if screen else typefaces.faces(theme)
+    return _tokens(theme, client) + faces + _sheets(theme, _STYLES)
+
+
+def _sheets(theme: Theme, styles: tuple[str, ...]) -> str:
+    """Style sheets of a theme, each followed by what the themes of the chain add to it."""
+    return "\n".join(
+        text for name in styles for text in (theme.style(name), theme.added(f"{name[:-4]}-more.css"))
+    )
 
 
 def _colours(theme: Theme, client: Client) -> dict[str, str]:
@@ -196,15 +220,15 @@ def _fetcher() -> Any:
 _PREPARED: dict[tuple[object, ...], tuple[Any, list[Any]]] = {}
 
 
-def _prepared(theme: Theme) -> tuple[Any, list[Any]]:
+def _prepared(theme: Theme, styles: tuple[str, ...]) -> tuple[Any, list[Any]]:
     """Fonts and parsed style sheets of a theme, kept for the whole process: parsing them costs most."""
-    key = (theme.name, theme.folders)
+    key = (theme.name, theme.folders, styles)
     if key not in _PREPARED:
         weasyprint = _weasyprint()
         from weasyprint.text.fonts import FontConfiguration
 
         config = FontConfiguration()
-        text = typefaces.faces(theme) + "".join(theme.style(name) for name in _STYLES)
+        text = typefaces.faces(theme) + _sheets(theme, styles)
         with _strict():
             sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher()({}), font_config=config)
         _PREPARED[key] = (config, [sheet])
