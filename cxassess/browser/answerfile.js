@@ -9,7 +9,7 @@
  *   respondent: {id: string, group: string, name: string}, lang: string, started: string, saved: string,
  *   profile: Record<string, string>, answers: Record<string, GivenAnswer>, targets: Record<string, number>,
  *   decisions: Record<string, {status: string, owner: string, quarter: string}>,
- *   capacity: ?number,
+ *   capacity?: number,
  *   business_case: {inputs: Record<string, {low: ?number, base: ?number, high: ?number, source: string}>,
  *   lines: Record<string, boolean>}}} AnswerSet
  */
@@ -164,7 +164,7 @@ const AnswerFile = (() => {
       answers: entries(rest.answers ?? {}, 2000 * room, answer),
       targets: entries(rest.targets ?? {}, 200 * room, whole),
       decisions: entries(rest.decisions ?? {}, 1000 * room, decision),
-      capacity: days(rest.capacity ?? null),
+      capacity: days(rest.capacity ?? null) ?? undefined,
       business_case: businessCase(rest.business_case ?? {}, room),
     };
   }
@@ -277,7 +277,6 @@ const AnswerFile = (() => {
       answers: table(),
       targets: table(),
       decisions: table(),
-      capacity: null,
       business_case: { inputs: table(), lines: table() },
     };
   }

@@ -156,7 +156,7 @@ const WhatIf = (() => {
     else field.setAttribute('aria-invalid', 'true');
     if (fits) {
       Store.change('capacity', (set) => {
-        set.capacity = days === null ? null : Number(days.toFixed(3));
+        set.capacity = days === null ? undefined : Number(days.toFixed(3));
       });
     }
     return true;
