@@ -18,7 +18,7 @@ Case = Literal["low", "base", "high"]
 Values = Mapping[str, float]
 """Input id to its number in one case, shares as 0-1."""
 
-Work = tuple[int, float, float]
+Work = tuple[int, float, float, float]
 """An action of the roadmap: the month it starts in, its person-days at least and at most."""
 CASES: tuple[Case, ...] = ("low", "base", "high")
 BISECTIONS = 100
@@ -376,15 +376,16 @@ def break_even(values: Values, active: Sequence[str], years: int, days: Sequence
 def roadmap_days(work: Sequence[Work]) -> dict[Case, tuple[float, ...]]:
     """Person-days per year: most in the low case, the middle in the base case, least in the high case.
 
-    An action counts in the year in which it starts.
+    Each piece of work is a year (from 0), the days of an action in that year, taking the middle of its range, and
+    the ends of that range. Both ends spread over the years as the middle does.
     """
     found = {case: [0.0] * MOST_YEARS for case in CASES}
-    for start, least, most in work:
-        year = start // 12
-        if year < MOST_YEARS:
-            found["low"][year] += most
-            found["base"][year] += (least + most) / 2
-            found["high"][year] += least
+    for year, days, least, most in work:
+        if days:
+            share = days / ((least + most) / 2)
+            found["low"][year] += share * most
+            found["base"][year] += days
+            found["high"][year] += share * least
     return {case: tuple(days) for case, days in found.items()}
 
 

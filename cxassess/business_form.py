@@ -9,6 +9,8 @@ from cxassess.business_case import Assumptions, Outcome, Work, total
 from cxassess.business_fields import Field, Line, Setup
 from cxassess.business_words import Words
 from cxassess.model import Decision
+from cxassess.planner import Schedule, person_days_by_year
+from cxassess.planner_view import span
 from cxassess.scoring import Result
 
 Tree = dict[str, Any]
@@ -17,10 +19,11 @@ _CUSTOMER_LINES = {*_MONEY_LINES, "contacts", "complaints"}
 RANGE = ("low", "base", "high")
 
 
-def work(texts: Mapping[str, Any], result: Result) -> list[Work]:
-    """The open actions of the roadmap: the month each starts in, and its person-days at least and at most."""
-    days = {f"action:{a['id']}": a["days"] for step in texts["steps"] for a in step["actions"]}
-    return [(result.actions[name].start, *days[name]) for name in result.order]
+def work(texts: Mapping[str, Any], schedule: Schedule) -> list[Work]:
+    """The actions of the plan by year: their person-days there, and the least and the most they may take in all."""
+    ranges = {f"action:{a['id']}": a["days"] for step in texts["steps"] for a in step["actions"]}
+    years = enumerate(person_days_by_year(schedule))
+    return [(i, days, *ranges[name]) for i, year in years for name, days in year.actions.items()]
 
 
 class Form:
@@ -33,10 +36,13 @@ class Form:
         given: Assumptions,
         outcome: Outcome,
         result: Result,
+        schedule: Schedule,
         decisions: Mapping[str, Decision],
     ) -> None:
         self.words, self.setup, self.given, self.outcome = words, setup, given, outcome
         self.result, self.decisions = result, decisions
+        self.placed = {action.id.removeprefix("action:"): action for action in schedule.placed}
+        self.first = schedule.first
         self.titles = {a["id"]: a["title"] for step in words.texts["steps"] for a in step["actions"]}
 
     def groups(self) -> list[Tree]:
@@ -95,17 +101,25 @@ class Form:
 
     def counts(self, name: str) -> bool:
         decision = self.decisions.get(name)
-        return f"action:{name}" in self.result.order or (decision is not None and decision.status == "done")
+        return name in self.placed or (decision is not None and decision.status == "done")
 
     def action(self, name: str) -> Tree:
         decision = self.decisions.get(name)
         status = decision.status if decision else ""
         if status in ("done", "no"):
             state = self.words.say(f"roadmap.state_{status}")
+        elif name in self.placed:
+            start, finish = self.placed[name].start, self.placed[name].finish
+            when = span(self.words.texts, self.words.lang, self.first, start, finish)
+            state = self.words.say("business.on_roadmap", when=when)
         else:
-            planned = f"action:{name}" in self.result.order
-            state = self.words.say("business.on_roadmap" if planned else "business.not_needed")
-        return {"id": name, "title": self.titles[name], "state": state}
+            useful = f"action:{name}" in self.result.order
+            state = self.words.say("plan.unplanned" if useful else "business.not_needed")
+        return {"id": name, "title": self.titles[name], "state": state, "go": self.way_to(name)}
+
+    def way_to(self, name: str) -> str | None:
+        """The route of an action in the plan."""
+        return f"#/roadmap/{name}" if name in self.placed else None
 
     def figure(self, name: str) -> Tree:
         found = self.words.texts["business"]["figures"][name]

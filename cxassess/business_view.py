@@ -16,6 +16,8 @@ from cxassess.business_fields import DAY_RATE, DAYS, Setup, setup
 from cxassess.business_form import Form, work
 from cxassess.business_words import Words
 from cxassess.model import BusinessInput, BusinessInputs, Client, Decision, Questionnaire, Response
+from cxassess.planner import Schedule, plan_actions
+from cxassess.planner_problem import capacity_for
 from cxassess.scoring import Result
 
 Tree = dict[str, Any]
@@ -33,6 +35,7 @@ class BusinessGiven:
     setup: Setup
     inputs: BusinessInputs
     result: Result
+    schedule: Schedule
     lang: str
     currency: str = ""
     sector: str = ""
@@ -40,11 +43,15 @@ class BusinessGiven:
 
 
 def given_for(
-    questionnaire: Questionnaire, client: Client, response: Response, result: Result
+    questionnaire: Questionnaire,
+    client: Client,
+    response: Response,
+    result: Result,
+    schedule: Schedule | None = None,
 ) -> BusinessGiven | None:
     """What a response's business case is shown from, in its own language; None without one in the questionnaire.
 
-    The client's day rate counts where the response has none, as in the page.
+    The client's day rate counts where the response has none, as in the page. Without a ``schedule`` it is made here.
     """
     if questionnaire.business_case is None:
         return None
@@ -56,6 +63,7 @@ def given_for(
         setup=setup(questionnaire.business_case),
         inputs=BusinessInputs(inputs, response.business_case.lines),
         result=result,
+        schedule=schedule or plan_actions(result, response, capacity_for(client, questionnaire, response)),
         lang=response.lang,
         currency=client.currency,
         sector=response.profile.get("sector", ""),
@@ -73,7 +81,7 @@ class _View:
         self.texts, self.given = texts, given
         self.words = Words(texts, given.lang, given.setup, given.currency)
         self.say = self.words.say
-        days = roadmap_days(work(texts, given.result))
+        days = roadmap_days(work(texts, given.schedule))
         self.assumptions = Assumptions(given.inputs.inputs, given.inputs.lines, given.sector, days)
         self.outcome: Outcome = assess(given.setup, self.assumptions)
         self.flows = self.outcome.flows
@@ -101,7 +109,8 @@ class _View:
 
     def form(self) -> Form:
         given = self.given
-        return Form(self.words, given.setup, self.assumptions, self.outcome, given.result, given.decisions)
+        plan = given.result, given.schedule, given.decisions
+        return Form(self.words, given.setup, self.assumptions, self.outcome, *plan)
 
     # -- the outcome ------------------------------------------------------------------------------------
 

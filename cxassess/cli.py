@@ -368,6 +368,33 @@ def report(
 
 
 @main.command()
+@click.argument("slug", metavar="CLIENT")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "xlsx", "ics", "md"]), default="md", help="Kind of file."
+)
+@click.option("--language", "lang", help="Language of the plan; else the client's first.")
+@_KEY
+@_OUTPUT
+@_guarded
+def roadmap(
+    slug: str, file: Path | None, form: str, lang: str | None, key: Path | None, output: Path
+) -> None:
+    """Write the plan of a client's response for a spreadsheet, a calendar or a text."""
+    from cxassess import output as writer
+    from cxassess.commands import roadmap as run
+
+    workspace = _workspace()
+    known = workspace.client_names()
+    if slug not in known:
+        _unknown_client(slug, known)
+    content, notes = run(workspace, slug, file, form, lang, _keys(workspace, key))
+    _notes(notes)
+    writer.write(output, f"{slug}/roadmap.{form}", content)
+    _say(str(output / slug / f"roadmap.{form}"))
+
+
+@main.command()
 @click.argument("name")
 @_guarded
 def schema(name: str) -> None:

@@ -19,10 +19,10 @@ from cxassess.source import Document, read_bytes, read_yaml
 from cxassess.validation import (
     Amount,
     Currency,
+    Days,
     FileModel,
     Language,
     Line,
-    Number,
     Optional_,
     Prose,
     Slug,
@@ -108,7 +108,8 @@ class ClientFile(FileModel):
     consultant: ConsultantEntry | None = None
     edition: Optional_ = ""
     due: Annotated[str, AfterValidator(_date)] = ""
-    capacity: Number | None = None
+    capacity: Days | None = None
+    owner_capacity: dict[Line, Days] = Field(default_factory=dict, max_length=50)
     public_key: Annotated[str, AfterValidator(_public_key)] | None = None
     business_case: BusinessCaseEntry = BusinessCaseEntry()
 
@@ -161,6 +162,7 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
         edition=file.edition,
         due=file.due,
         capacity=Fraction(file.capacity) if file.capacity is not None else None,
+        owner_capacity=dict(file.owner_capacity),
         public_key=file.public_key or "",
         fingerprint=publickey.fingerprint(publickey.point(file.public_key)) if file.public_key else "",
         currency=file.business_case.currency or "",
@@ -204,6 +206,12 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
             for lang in client.languages
             if lang not in texts
         ]
+    owners = model.owners(questionnaire)
+    leads = {owner for names in owners.values() for owner in names}
+    for owner in client.owner_capacity:
+        if owner not in leads:
+            at = ("owner_capacity", owner)
+            problems.append(unknown("owner-unknown", doc, at, owner, leads, key=True))
     profile = {p.id: {choice.value for choice in p.choices} for p in questionnaire.profile}
     for name, value in client.profile.items():
         at = ("profile", name)

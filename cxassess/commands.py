@@ -233,13 +233,7 @@ def report(
             "no-client", name=entry.client.name, options=", ".join(workspace.client_names()[:12])
         )
     chosen = lang or entry.client.languages[0]
-    if chosen not in entry.questionnaire.languages:
-        values = {
-            "name": chosen,
-            "questionnaire": entry.questionnaire.id,
-            "options": ", ".join(entry.questionnaire.languages),
-        }
-        raise InvalidInput([Problem("language-unknown", Place("--language"), values)])
+    _check_language(entry.questionnaire, chosen)
     from cxassess import printing
 
     how = how or Printing()
@@ -266,6 +260,45 @@ def _inside(entry: Scored, response: model.Response | None) -> dict[str, str]:
     result = json.dumps(json.result_data(entry.questionnaire, entry.result, origin))
     given = {embedded.RESPONSE: json.dumps(json.response_data(response))} if response else {}
     return {**given, embedded.RESULT: result}
+
+
+def roadmap(
+    workspace: Workspace,
+    slug: str,
+    file: Path | None,
+    form: str,
+    lang: str | None,
+    keys: keyring.Keys | None = None,
+) -> tuple[bytes, list[Problem]]:
+    """The plan of one response as a file for other programs; its content and notes."""
+    from cxassess import planner, planner_problem, planner_view
+    from cxassess.exporters import roadmap as exporter
+
+    found = [file] if file else response_files(workspace, slug)
+    if not found:
+        raise CommandError("no-responses", name=slug, folder=workspace.clients / slug / "responses")
+    if len(found) > 1:
+        raise CommandError("several-responses", count=len(found))
+    keys = keys or keyring.Keys(workspace.root / keyring.FOLDER)
+    entry = _scored(Library(workspace), {}, found[0], slug, keys)
+    chosen = lang or entry.client.languages[0]
+    _check_language(entry.questionnaire, chosen)
+    words = texts.term_values(entry.questionnaire, entry.client, chosen)
+    local = texts.local(entry.questionnaire, chosen, {**words, "organisation": entry.client.short})
+    script = texts.script_texts(local, texts.phrases(chosen))
+    setting = views.Setting(chosen, entry.client.short, entry.response.saved, entry.response.decisions)
+    capacity = planner_problem.capacity_for(entry.client, entry.questionnaire, entry.response)
+    schedule = planner.plan_actions(entry.result, entry.response, capacity)
+    tree = planner_view.build(script, entry.result, schedule, setting)
+    plan = exporter.Plan(script, entry.result, schedule, entry.response, slug, entry.client.short, tree)
+    return exporter.dumps(plan, form), list(entry.notes)
+
+
+def _check_language(questionnaire: model.Questionnaire, lang: str) -> None:
+    if lang not in questionnaire.languages:
+        options = ", ".join(questionnaire.languages)
+        values = {"name": lang, "questionnaire": questionnaire.id, "options": options}
+        raise InvalidInput([Problem("language-unknown", Place("--language"), values)])
 
 
 def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:

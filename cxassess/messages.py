@@ -112,6 +112,8 @@ EN: dict[str, str] = {
     "language-unknown": "the questionnaire “{questionnaire}” has no language “{name}”. It has: {options}.",
     "sector-unknown": "the questionnaire has no sector “{name}”. Known: {options}.",
     "sector-unknown-near": "the questionnaire has no sector “{name}”. Did you mean “{near}”?",
+    "owner-unknown": "no action of the questionnaire has the owner “{name}”. Known: {options}.",
+    "owner-unknown-near": "no action of the questionnaire has the owner “{name}”. Did you mean “{near}”?",
     "target-unknown": "the questionnaire has no dimension “{name}”. Known: {options}.",
     "target-unknown-near": "the questionnaire has no dimension “{name}”. Did you mean “{near}”?",
     "target-level": "level {level} does not exist. Choose from {first} to {last}.",

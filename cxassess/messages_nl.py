@@ -103,6 +103,8 @@ NL: dict[str, str] = {
     "language-unknown": "de vragenlijst “{questionnaire}” heeft geen taal “{name}”. Kies uit: {options}.",
     "sector-unknown": "de vragenlijst heeft geen sector “{name}”. Kies uit: {options}.",
     "sector-unknown-near": "de vragenlijst heeft geen sector “{name}”. Bedoelde u “{near}”?",
+    "owner-unknown": "geen actie van de vragenlijst heeft als eigenaar “{name}”. Kies uit: {options}.",
+    "owner-unknown-near": "geen actie van de vragenlijst heeft als eigenaar “{name}”. Bedoelde u “{near}”?",
     "target-unknown": "de vragenlijst heeft geen onderwerp “{name}”. Kies uit: {options}.",
     "target-unknown-near": "de vragenlijst heeft geen onderwerp “{name}”. Bedoelde u “{near}”?",
     "target-level": "niveau {level} bestaat niet. Kies een niveau van {first} tot en met {last}.",

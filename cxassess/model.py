@@ -281,6 +281,7 @@ class Client:
     edition: str
     due: str
     capacity: Fraction | None
+    owner_capacity: Mapping[str, Fraction] = field(default_factory=dict)
     public_key: str = ""
     fingerprint: str = ""
     currency: str = ""
@@ -350,9 +351,18 @@ class Response:
     unknown: Mapping[str, Answer] = field(default_factory=dict)
     targets: Mapping[str, int] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    capacity: Fraction | None = None
     business_case: BusinessInputs = BusinessInputs()
 
     def without_notes(self) -> Response:
         """The response without what was written in free words beside the answers."""
         bare = {name: replace(answer, note="", reason="") for name, answer in self.answers.items()}
         return replace(self, answers=bare)
+
+
+def owners(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
+    """Who leads each action, in every language: the owner up to the first comma."""
+    return {
+        action.id: tuple(dict.fromkeys(text.split(",")[0].strip() for text in action.owner.values()))
+        for action in questionnaire.actions()
+    }

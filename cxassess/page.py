@@ -26,6 +26,7 @@ from cxassess.errors import CommandError, InvalidInput, Place, Problem
 from cxassess.model import Client, Questionnaire
 from cxassess.page_check import hash_of, leaks, part_leaks
 from cxassess.plan import ScoringPlan
+from cxassess.planner_problem import limits_of
 from cxassess.resources import browser_script
 from cxassess.theme import Theme
 
@@ -33,6 +34,8 @@ SCRIPTS = (
     "engine.js",
     "charts.js",
     "view.js",
+    "planner.js",
+    "plannerview.js",
     "businesscase.js",
     "businesschart.js",
     "businesswords.js",
@@ -49,6 +52,8 @@ SCRIPTS = (
     "notice.js",
     "question.js",
     "choices.js",
+    "planfile.js",
+    "whatif.js",
     "form.js",
     "progress.js",
     "check.js",
@@ -80,6 +85,7 @@ class Shape:
     theme: Theme
     languages: tuple[str, ...]
     hosted: bool = False
+    questionnaire: Questionnaire | None = None
 
 
 def shape_key(questionnaire: Questionnaire, theme: Theme, client: Client) -> tuple[object, ...]:
@@ -158,6 +164,7 @@ def make_shape(
         theme=theme,
         languages=client.languages,
         hosted=hosted,
+        questionnaire=questionnaire,
     )
 
 
@@ -213,7 +220,7 @@ def _values(shape: Shape, client: Client) -> dict[str, bytes]:
         elif mark == "@brand":
             text = style
         elif mark == "@client":
-            text = _embed(_client_data(client))
+            text = _embed(_client_data(client, shape.questionnaire))
         else:
             name, _, lang = mark.lstrip("~").partition(":")
             text = _own(macros, name, client, lang)
@@ -241,7 +248,7 @@ def _own_words(name: str, first: str, other: str) -> str:
     return _safe_json("".join(json.dumps(word, ensure_ascii=False) + "," for word in words))
 
 
-def _client_data(client: Client) -> dict[str, Any]:
+def _client_data(client: Client, asked: Questionnaire | None) -> dict[str, Any]:
     return {
         "slug": client.slug,
         "name": client.name,
@@ -251,6 +258,8 @@ def _client_data(client: Client) -> dict[str, Any]:
         "targets": dict(client.targets),
         "edition": client.edition,
         "consultant": client.consultant,
+        **({} if client.capacity is None else {"capacity": float(client.capacity)}),
+        **({"limits": limits_of(client, asked)} if asked and client.owner_capacity else {}),
         **({"currency": client.currency} if client.currency else {}),
         **({"day_rate": float(client.day_rate)} if client.day_rate is not None else {}),
         **({"key": client.public_key, "fingerprint": client.fingerprint} if client.public_key else {}),

@@ -159,7 +159,8 @@ class Lift:
 class GainOp:
     """Rise of the lower bound of the index if an action succeeds.
 
-    ``days`` is its mid effort in person-days, ``start`` the month in which it can begin.
+    ``days`` is its mid effort in person-days, ``start`` the month in which it can begin, ``step`` where its step
+    stands in the roadmap.
     """
 
     kind: ClassVar[str] = "gain"
@@ -167,6 +168,7 @@ class GainOp:
     lifts: tuple[Lift, ...]
     days: float
     start: int
+    step: int
     needs: tuple[str, ...]
 
 
@@ -375,7 +377,7 @@ class _Compiler:
         places = dict(_places(self.q.dimensions, (OVERALL,), whole(d.weight for d in self.q.dimensions)))
         answers = {question.id: question for question in self.q.questions()}
         ops: list[Operation] = []
-        for action in self.q.actions():
+        for place, action in ((i, a) for i, step in enumerate(self.q.steps) for a in step.actions):
             lifts = tuple(
                 Lift(
                     name,
@@ -390,7 +392,7 @@ class _Compiler:
             )
             needs = tuple(f"action:{name}" for name in action.needs)
             start = int(action.horizon.partition("-")[0].rstrip("+"))
-            ops.append(GainOp(f"action:{action.id}", lifts, float(sum(action.days)) / 2, start, needs))
+            ops.append(GainOp(f"action:{action.id}", lifts, float(sum(action.days)) / 2, start, place, needs))
         if ops:
             ops.append(OrderOp(tuple(op.id for op in ops if isinstance(op, GainOp))))
         return ops

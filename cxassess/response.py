@@ -13,7 +13,7 @@ from cxassess.business_fields import Field as Input
 from cxassess.business_fields import setup
 from cxassess.errors import InvalidInput, Problem
 from cxassess.source import Document, read_json
-from cxassess.validation import FileModel, Optional_, clean, clean_value, unknown, validate
+from cxassess.validation import Days, FileModel, Optional_, clean, clean_value, unknown, validate
 
 FORMAT = "cxassess.response/1"
 NOTE_LENGTH = 5000
@@ -84,6 +84,7 @@ class ResponseFile(FileModel):
     answers: dict[Id, AnswerEntry] = Field(default_factory=dict, max_length=2000)
     targets: dict[Id, int] = Field(default_factory=dict, max_length=200)
     decisions: dict[Id, DecisionEntry] = Field(default_factory=dict, max_length=1000)
+    capacity: Days | None = None
     business_case: BusinessCaseEntry = BusinessCaseEntry()
 
 
@@ -219,6 +220,7 @@ def build(
         unknown={name: answer for name, answer in answers.items() if name not in known},
         targets={**(client.targets if client else {}), **file.targets},
         decisions={name: model.Decision(d.status, d.owner, d.quarter) for name, d in file.decisions.items()},
+        capacity=file.capacity,
         business_case=model.BusinessInputs(
             {
                 name: model.BusinessInput(entry.base, entry.low, entry.high, entry.source)

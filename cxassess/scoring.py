@@ -17,6 +17,7 @@ from cxassess.plan import (
     AnswerOp,
     CombineOp,
     GainOp,
+    Lift,
     MeanOp,
     OrderOp,
     RankOp,
@@ -344,11 +345,7 @@ def _gain(op: GainOp, result: Result, response: Response) -> None:
             is_open = True
         if not lift.low <= level < lift.high:
             continue
-        rise = lift.weight * (lift.score - given.score)
-        for name, weight in lift.path:
-            total_weight = result.scores[name].weight
-            rise = rise * weight / total_weight if total_weight else 0.0
-        gain += rise
+        gain += rise_of(lift, result)
         core = core or lift.core
     decision = response.decisions.get(op.id.removeprefix("action:"))
     if decision and decision.status in ("done", "no"):
@@ -357,6 +354,15 @@ def _gain(op: GainOp, result: Result, response: Response) -> None:
     start = start_month(decision.quarter, response.saved) if decision and planned else None
     start = op.start if start is None else start
     result.actions[op.id] = ActionGain(op.id, gain, gain / op.days, is_open, core, planned, start)
+
+
+def rise_of(lift: Lift, result: Result) -> float:
+    """What lifting one question adds to the lower bound of the index, in points (formula C, ranking rule)."""
+    rise = lift.weight * (lift.score - result.answers[lift.question].score)
+    for name, weight in lift.path:
+        total_weight = result.scores[name].weight
+        rise = rise * weight / total_weight if total_weight else 0.0
+    return rise
 
 
 def start_month(quarter: str, saved: str) -> int | None:

@@ -83,6 +83,10 @@ Number = Annotated[
     BeforeValidator(_fraction, json_schema_input_type=float),
     Field(ge=-10000, le=10000, strict=False),
 ]
+Days = Annotated[
+    Fraction, BeforeValidator(_fraction, json_schema_input_type=float), Field(ge=0, le=10000, strict=False)
+]
+"""Person-days in a quarter."""
 Amount = Annotated[
     Fraction,
     BeforeValidator(_fraction, json_schema_input_type=float),

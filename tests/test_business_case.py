@@ -23,6 +23,8 @@ from cxassess.business_case import Assumptions, Outcome, assess, lifetime, roadm
 from cxassess.business_fields import BUILT_IN_LINES, Setup, setup
 from cxassess.business_form import work
 from cxassess.model import BusinessCase, BusinessInput, BusinessInputs, BusinessLine, Decision, Text
+from cxassess.planner import Schedule, person_days_by_year, plan_actions
+from cxassess.planner_problem import Capacity
 from cxassess.resources import browser_script
 from cxassess.scoring import Result, score
 from cxassess.source import read_yaml
@@ -47,8 +49,9 @@ globalThis.business = {
   trees: ({texts, lang, setup, plan, response, cases}) => {
     const result = Engine.score(plan, response);
     const all = {...texts, phrases: business.phrases[lang]};
+    const schedule = Planner.planActions(result, response, {days: null, owners: []});
     return cases.map((one) => BusinessView.build(
-      {...one, texts: all, setup, result, lang, decisions: response.decisions}));
+      {...one, texts: all, setup, result, schedule, lang, decisions: response.decisions}));
   },
 };
 """
@@ -323,7 +326,7 @@ def random_case(rng: random.Random, chosen: Setup) -> business_view.BusinessGive
     sector = rng.choice(["", "b2c", "government", "care"])
     currency = rng.choice(["", "", "CHF", "$", "“¥"])
     return business_view.BusinessGiven(
-        chosen, BusinessInputs(found, lines), RESULT[0], "nl", currency, sector
+        chosen, BusinessInputs(found, lines), RESULT[0], SCHEDULE[0], "nl", currency, sector
     )
 
 
@@ -332,9 +335,13 @@ DECISIONS = {
     "call-back": Decision("done"),
     "run-pilot": Decision("planned", "", "2027-Q3"),
 }
-RESULT: list[Result] = [
-    score(bundled_plan(), make_response({**v1_answers()}, decisions=DECISIONS)),
-    score(bundled_plan(), make_response(same_answers("5"))),
+RESPONSES = [
+    make_response(v1_answers(), decisions=DECISIONS, saved="2026-01-05T09:30"),
+    make_response(same_answers("5"), saved="2026-01-05T09:30"),
+]
+RESULT: list[Result] = [score(bundled_plan(), response) for response in RESPONSES]
+SCHEDULE: list[Schedule] = [
+    plan_actions(result, response, Capacity()) for result, response in zip(RESULT, RESPONSES, strict=True)
 ]
 
 
@@ -355,7 +362,7 @@ def test_random_outcomes_are_the_same_to_the_last_bit(browser: Page) -> None:
     for _ in range(RANDOM // 4):
         chosen = rng.choice([PLAIN, bundled_setup()])
         case = random_case(rng, chosen)
-        days = roadmap_days(work(bundled_texts("nl"), RESULT[0]))
+        days = roadmap_days(work(bundled_texts("nl"), SCHEDULE[0]))
         given = Assumptions(case.inputs.inputs, case.inputs.lines, case.sector, days)
         out = assess(chosen, given)
         results += bool(out.flows)
@@ -372,9 +379,15 @@ def test_random_business_cases_read_the_same(lang: str, browser: Page) -> None:
     rng = random.Random(f"business {lang}")
     spoken = bundled_texts(lang)
     titles = set()
-    for result, decisions in ((RESULT[0], DECISIONS), (RESULT[1], {})):
+    for result, schedule, decisions in zip(RESULT, SCHEDULE, (DECISIONS, {}), strict=True):
         cases = [
-            replace(random_case(rng, bundled_setup()), result=result, lang=lang, decisions=decisions)
+            replace(
+                random_case(rng, bundled_setup()),
+                result=result,
+                schedule=schedule,
+                lang=lang,
+                decisions=decisions,
+            )
             for _ in range(RANDOM // 4)
         ]
         cases.append(replace(cases[0], inputs=BusinessInputs(V10, {}), sector="b2c"))
@@ -388,7 +401,7 @@ def test_random_business_cases_read_the_same(lang: str, browser: Page) -> None:
             "response": {
                 "answers": {name: {"value": value} for name, value in answers.items()},
                 "profile": {},
-                "targets": {},
+                "targets": dict(RESPONSES[0].targets),
                 "saved": "2026-01-05T09:30",
                 "decisions": {name: dataclasses.asdict(one) for name, one in decisions.items()},
             },
@@ -407,6 +420,39 @@ def test_random_business_cases_read_the_same(lang: str, browser: Page) -> None:
             found = [*differences(ours, theirs)]
             assert not found, found[:5]
     assert len(titles) > 3
+
+
+def test_the_days_of_the_plan_are_the_costs_of_its_years() -> None:
+    """The middle of the range in the middle case, to the last bit; the ends of the ranges around it."""
+    days = roadmap_days(work(bundled_texts("nl"), SCHEDULE[0]))
+    years = person_days_by_year(SCHEDULE[0])
+    assert days["base"][:2] == tuple(year.days for year in years) and years[1].days > 0
+    ranges = {
+        f"action:{a['id']}": a["days"] for step in bundled_texts("nl")["steps"] for a in step["actions"]
+    }
+    placed = [ranges[action.id] for action in SCHEDULE[0].placed]
+    assert sum(days["low"]) == pytest.approx(sum(most for _, most in placed))
+    assert sum(days["high"]) == pytest.approx(sum(least for least, _ in placed))
+
+
+def test_a_benefit_points_to_its_actions_in_the_plan() -> None:
+    """With their months; what does not fit in the plan, what was decided and what is not needed say so."""
+    case = business_view.BusinessGiven(
+        bundled_setup(), BusinessInputs({}), RESULT[0], SCHEDULE[0], "nl", decisions=DECISIONS
+    )
+    rows = [
+        row for group in business_view.build(bundled_texts("nl"), case)["groups"] for row in group["actions"]
+    ]
+    placed = {action.id.removeprefix("action:") for action in SCHEDULE[0].placed}
+    assert {row["id"] for row in rows if row["go"]} == placed & {row["id"] for row in rows}
+    states = {row["state"] for row in rows if row["go"]}
+    assert "in uw plan: jul–sep 2027" in states
+    assert {row["state"] for row in rows if not row["go"]} <= {
+        "niet in dit plan",
+        "gedaan",
+        "niet voor ons",
+        "nu niet nodig",
+    }
 
 
 def test_an_own_line_counts_what_falls_away() -> None:

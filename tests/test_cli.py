@@ -33,11 +33,12 @@ COMMANDS = {
     "init": "Make a workspace",
     "keygen": "Make a key pair",
     "new": "Make the folder of a new client",
+    "roadmap": "Write the plan of a client's response",
     "report": "management report of a client's response as PDF",
     "schema": "JSON Schema of a file format",
     "score": "Score response files, exactly as the page does",
 }
-HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint", "pikepdf", "cryptography")
+HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint", "pikepdf", "cryptography", "openpyxl")
 
 
 def files(root: Path) -> dict[str, tuple[int, bytes]]:

@@ -11,7 +11,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,10 +22,11 @@ from conftest import ROOT
 from pydantic import BaseModel
 
 import cxassess
-from cxassess import catalogue, client, questionnaire, response, theme
+from cxassess import catalogue, client, planner, questionnaire, response, theme
 from cxassess.cli import main
 from cxassess.errors import InvalidInput
 from cxassess.plan import compile_plan
+from cxassess.planner_problem import Capacity
 from cxassess.resources import Workspace
 from cxassess.schemas import MODELS
 from cxassess.scoring import score
@@ -254,6 +255,31 @@ def test_the_worked_example_is_what_the_program_computes(name: str) -> None:
         assert int(row[5].strip(" %")) == pytest.approx(100 * (out.coverage or 0), abs=0.51)
         levels = [int(digits) for digits in re.findall(r"\d+", row[6])]
         assert levels == list(dict.fromkeys((out.level, out.level_optimistic)))
+
+
+@pytest.mark.parametrize("name", ["method.md", "method.nl.md"])
+def test_the_plan_of_the_example_is_what_the_program_plans(name: str) -> None:
+    """Each quarter begins with these actions, takes these days, and ends at this index and level."""
+    asked = questionnaire.read(ROOT / "questionnaires" / "cx-maturity")
+    client_, _ = client.read(ROOT / "demo/clients/meridiaan")
+    file, _ = response.read(ROOT / "demo/clients/meridiaan/responses/1-directie.json")
+    given = replace(response.build(file, asked, client_), decisions={}, saved="2026-11-22")
+    schedule = planner.plan_actions(score(compile_plan(asked), given), given, Capacity(40))
+    text = (
+        (DOCS / name).read_text("utf-8").replace(",", ".")
+        if name == "method.nl.md"
+        else (DOCS / name).read_text("utf-8")
+    )
+    lines = [line for line in text.splitlines() if re.match(r"\| \w{3}–\w{3} \d{4} \|", line)]
+    assert len(lines) == schedule.length == len(schedule.points) - 1
+    for i, line in enumerate(lines):
+        begins = {a.id.removeprefix("action:") for a in schedule.placed if a.start == i}
+        assert set(re.findall(r"`([\w-]+)`", line)) == begins
+        *_, days, room, index, level = [float(found) for found in re.findall(r"\d+(?:\.\d+)?", line)]
+        assert (days, room) == pytest.approx((schedule.days[i], schedule.room[i]), abs=0.051)
+        assert (index, level) == pytest.approx(
+            (schedule.points[i + 1].index, schedule.points[i + 1].level), abs=0.051
+        )
 
 
 # -- Commands -------------------------------------------------------------------------------------------------

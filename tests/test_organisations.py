@@ -14,9 +14,10 @@ import yaml
 from conftest import ROOT
 from samples import bundled, bundled_plan
 
-from cxassess import client, response, scoring
+from cxassess import client, planner, response, scoring
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Client, Response
 from cxassess.plan import OVERALL
+from cxassess.planner_problem import capacity_for
 from cxassess.resources import Workspace
 
 FOLDER = ROOT / "tests" / "organisations"
@@ -155,3 +156,18 @@ def test_the_counts_in_the_discussion_are_right() -> None:
     assert max(gaps) <= 2
     shared = sum(len(set(e["actions"]) & set(f["actions"])) for e, f in pairs)
     assert f"{shared} of {len(pairs) * FIRST} advised actions came back" in README
+
+
+def test_the_first_three_planned_actions_are_compared_with_what_was_expected() -> None:
+    """The table in README.md holds the plans of today, and its count is right."""
+    shared = 0
+    for name, entry in EXPECTED.items():
+        who, answers = organisation_files(name)
+        result = scoring.score(bundled_plan(), answers)
+        schedule = planner.plan_actions(result, answers, capacity_for(who, bundled(), answers))
+        first = [action.id.removeprefix("action:") for action in schedule.placed[:FIRST]]
+        both = len(set(first) & set(entry["expected"]["actions"]))
+        shared += both
+        cells = [", ".join(f"`{one}`" for one in names) for names in (entry["expected"]["actions"], first)]
+        assert f"| {heading(name)} | {cells[0]} | {cells[1]} | {both} |" in README
+    assert f"{shared} of {len(EXPECTED) * FIRST} came back, one fewer" in README

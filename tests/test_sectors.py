@@ -32,7 +32,7 @@ CLIENTS: dict[str, Client] = {
 }
 SHORT = "Meridiaan"
 
-LABELS = {"ask", "evidence", "kpi", "strong", "weak"}
+LABELS = {"ask", "customer", "customers", "evidence", "kpi", "strong", "weak"}
 """Texts that go on after something else, so they begin with a small letter."""
 CODES = {"digest", "horizon", "id", "lang", "rule", "source", "value", "version", "view"}
 """Fields that nobody reads as text; lists of ids below the top are left out too."""

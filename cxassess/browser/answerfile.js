@@ -9,6 +9,7 @@
  *   respondent: {id: string, group: string, name: string}, lang: string, started: string, saved: string,
  *   profile: Record<string, string>, answers: Record<string, GivenAnswer>, targets: Record<string, number>,
  *   decisions: Record<string, {status: string, owner: string, quarter: string}>,
+ *   capacity?: number,
  *   business_case: {inputs: Record<string, {low: ?number, base: ?number, high: ?number, source: string}>,
  *   lines: Record<string, boolean>}}} AnswerSet
  */
@@ -122,6 +123,12 @@ const AnswerFile = (() => {
     return value;
   }
 
+  /** @param {any} value @returns {?number} person-days per quarter, with at most three decimals */
+  function days(value) {
+    need(value === null || (Number.isFinite(value) && value >= 0 && value <= 10000));
+    return value === null ? null : Number(value.toFixed(3));
+  }
+
   /** @param {any} value @returns {AnswerSet['questionnaire']} */
   function reference(value) {
     const { id, version, digest = '' } = object(value);
@@ -157,6 +164,7 @@ const AnswerFile = (() => {
       answers: entries(rest.answers ?? {}, 2000 * room, answer),
       targets: entries(rest.targets ?? {}, 200 * room, whole),
       decisions: entries(rest.decisions ?? {}, 1000 * room, decision),
+      capacity: days(rest.capacity ?? null) ?? undefined,
       business_case: businessCase(rest.business_case ?? {}, room),
     };
   }
@@ -283,8 +291,14 @@ const AnswerFile = (() => {
    * @param {any} content @param {string} kind  stands in its name @returns {string} its name
    */
   function hand(content, kind) {
-    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}${kind}.json`;
-    const blob = new Blob([JSON.stringify(content, null, 1)], { type: 'application/json' });
+    return give(JSON.stringify(content, null, 1), `${kind}.json`);
+  }
+
+  /** @param {string} content @param {string} kind  how its name ends @returns {string} its name */
+  function give(content, kind) {
+    const name = `cxassess-${Assessment.client().slug}-${Assessment.now().slice(0, 10)}${kind}`;
+    const type = kind.endsWith('.json') ? 'application/json' : 'text/plain';
+    const blob = new Blob([content], { type });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;
@@ -313,5 +327,5 @@ const AnswerFile = (() => {
     return typeof value === 'string' && STAMP.test(value);
   }
 
-  return { Refused, table, isStamp, check, open, fit, complete, read, size, blank, download, downloadSealed };
+  return { Refused, table, isStamp, check, open, fit, complete, read, size, blank, download, downloadSealed, give };
 })();

@@ -39,7 +39,7 @@ const BusinessForm = (() => {
 
   /** @param {string} id @param {string} part @param {any} value */
   function store(id, part, value) {
-    Store.change(`business.${id}`, ({ business_case: { inputs } }) => {
+    Store.change(`case:${id}`, ({ business_case: { inputs } }) => {
       const next = { low: null, base: null, high: null, source: '', ...BusinessCase.own(inputs, id), [part]: value };
       if (next.source || [next.low, next.base, next.high].some((one) => one !== null)) inputs[id] = next;
       else delete inputs[id];
@@ -62,7 +62,7 @@ const BusinessForm = (() => {
     if (!(target instanceof HTMLInputElement) || !target.closest('#view-business')) return;
     const key = target.getAttribute('data-key') ?? '';
     if (target.type === 'checkbox') {
-      Store.change(`business.${key}`, (set) => {
+      Store.change(`case:${key}`, (set) => {
         set.business_case.lines[key] = target.checked;
       });
     } else if (key.endsWith('|source')) store(key.split('|')[0], 'source', target.value);
@@ -131,6 +131,7 @@ const BusinessForm = (() => {
       setup: Assessment.business(),
       inputs: usable(response),
       result,
+      schedule: WhatIf.planOf(result, response),
       lang: Assessment.lang(),
       currency,
       sector: response.profile.sector ?? '',

@@ -4,6 +4,7 @@
  */
 const BusinessView = (() => {
   const CASES = ['low', 'base', 'high'];
+  const NAMED = ['business.low', 'business.base', 'business.high'];
   const SMALL_MARGIN = 0.2;
   const MOST_YEARS = 10;
   const MARKS = ['M-4-4H4V4H-4z', 'M-4.5 0a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0z', 'M0-5.5 5 4H-5z'];
@@ -16,31 +17,36 @@ const BusinessView = (() => {
     return values.reduce((total, value) => total + value, 0);
   }
 
-  /** @param {any} texts @param {any} result @returns {Record<string, number[]>} person-days per year of the roadmap */
-  function roadmapDays(texts, result) {
-    const days = new Map(texts.steps.flatMap((/** @type {any} */ step) => step.actions).map((/** @type {any} */ a) => [`action:${a.id}`, a.days]));
+  /** @param {any} texts @param {any} schedule @returns {Record<string, number[]>} person-days per year of the plan */
+  function roadmapDays(texts, schedule) {
+    const ranges = new Map(texts.steps.flatMap((/** @type {any} */ step) => step.actions).map((/** @type {any} */ a) => [`action:${a.id}`, a.days]));
     const found = Object.fromEntries(CASES.map((which) => [which, Array(MOST_YEARS).fill(0)]));
-    for (const name of result.order) {
-      const [least, most] = days.get(name);
-      const year = Math.floor(result.actions.get(name).start / 12);
-      if (year >= MOST_YEARS) continue;
-      found.low[year] += most;
-      found.base[year] += (least + most) / 2;
-      found.high[year] += least;
-    }
+    Planner.personDaysByYear(schedule).forEach(({ actions }, year) => {
+      for (const [name, days] of Object.entries(actions)) {
+        if (!days) continue;
+        const [least, most] = ranges.get(name);
+        const share = days / ((least + most) / 2);
+        found.low[year] += share * most;
+        found.base[year] += days;
+        found.high[year] += share * least;
+      }
+    });
     return found;
   }
 
   class Builder {
-    /** @param {any} given  texts, setup, inputs, result, lang, currency, sector, decisions */
-    constructor({ texts, setup, inputs, result, lang, currency, sector, decisions }) {
+    /** @param {any} given  texts, setup, inputs, result, schedule, lang, currency, sector, decisions */
+    constructor({ texts, setup, inputs, result, schedule, lang, currency, sector, decisions }) {
       this.setup = /** @type {BusinessSetup} */ (setup);
       this.texts = texts;
       this.result = result;
       this.decisions = decisions;
+      this.lang = lang;
+      this.first = schedule.first;
+      this.placed = new Map(schedule.placed.map((/** @type {Placed} */ one) => [one.id.slice('action:'.length), one]));
       this.words = new BusinessWords(texts, lang, setup, currency);
       this.say = this.words.say.bind(this.words);
-      this.given = { ...inputs, sector, days: roadmapDays(texts, result) };
+      this.given = { ...inputs, sector, days: roadmapDays(texts, schedule) };
       this.outcome = BusinessCase.assess(setup, this.given);
       const { years } = this.outcome;
       for (const which of CASES) this.given.days[which] = this.given.days[which].slice(0, years);
@@ -200,7 +206,7 @@ const BusinessView = (() => {
           look: `cash-${id}`,
           dots: shape.dots[i].map((dot) => ({ mark: `mark-${id}`, d: MARKS[i], ...dot })),
           y: shape.names[i],
-          name: this.say(`business.${id}`),
+          name: this.say(NAMED[i]),
         })),
         marks: shape.marks.map(({ x }, id) => ({ id, x, y: shape.zero })),
       };
@@ -333,16 +339,20 @@ const BusinessView = (() => {
 
     /** @param {string} name @returns {boolean} */
     counts(name) {
-      return this.result.order.includes(`action:${name}`) || own(this.decisions, name)?.status === 'done';
+      return this.placed.has(name) || own(this.decisions, name)?.status === 'done';
     }
 
     /** @param {string} id */
     action(id) {
       const { status = '' } = own(this.decisions, id) ?? {};
-      const planned = this.result.order.includes(`action:${id}`) ? 'business.on_roadmap' : 'business.not_needed';
-      const state = this.say(['done', 'no'].includes(status) ? `roadmap.state_${status}` : planned);
+      const place = this.placed.get(id);
+      const when = place && PlannerView.spanOf(this.texts.phrases, this.lang, this.first, place.start, place.finish);
+      let key = this.result.order.includes(`action:${id}`) ? 'plan.unplanned' : 'business.not_needed';
+      if (place) key = 'business.on_roadmap';
+      if (['done', 'no'].includes(status)) key = `roadmap.state_${status}`;
       const all = this.texts.steps.flatMap((/** @type {any} */ step) => step.actions);
-      return { id, title: all.find((/** @type {any} */ a) => a.id === id).title, state };
+      const { title } = all.find((/** @type {any} */ a) => a.id === id);
+      return { id, title, state: this.say(key, { when }), go: place ? `#/roadmap/${id}` : null };
     }
 
     /** @param {string} id */
@@ -375,7 +385,7 @@ const BusinessView = (() => {
 
     /** @param {string} id @param {boolean} single */
     row(id, single) {
-      const cells = (single ? ['base'] : CASES).map((part) => this.cell(id, part, this.say(`business.${part}`)));
+      const cells = CASES.map((part, i) => this.cell(id, part, this.say(NAMED[i]))).filter((_, i) => i === 1 || !single);
       const help = id.includes('.') ? '' : this.say(`inputhelp.${id}`, { n: this.setup.years });
       return { ...this.plainRow(id), help, ranged: !single, cells };
     }

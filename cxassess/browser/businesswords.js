@@ -12,7 +12,10 @@ class BusinessWords {
     const { words } = texts.business;
     /** @type {Record<string, string>} */
     this.terms = Object.fromEntries(
-      ['customer', 'customers'].map((name) => [name, words[name] || texts.phrases[`business.${name}`]]),
+      ['business.customer', 'business.customers'].map((key) => {
+        const name = key.split('.')[1];
+        return [name, words[name] || texts.phrases[key]];
+      }),
     );
     this.none = this.say('words.none');
   }

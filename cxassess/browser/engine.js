@@ -535,12 +535,7 @@ const Engine = (() => {
       const level = one.state === 'answered' ? one.level : result.plan.first;
       if (level < lift.high) open = true;
       if (level < lift.low || level >= lift.high) continue;
-      let rise = lift.weight * (lift.score - one.score);
-      for (const [name, weight] of lift.path) {
-        const total = result.scores.get(name).weight;
-        rise = total ? (rise * weight) / total : 0;
-      }
-      points += rise;
+      points += riseOf(lift, result);
       core = core || lift.core;
     }
     const { status = '', quarter = '' } = lookup(response.decisions, op.id.replace(/^action:/, '')) ?? {};
@@ -552,6 +547,16 @@ const Engine = (() => {
     const planned = status === 'planned';
     const start = (planned ? startMonth(quarter, response.saved ?? '') : null) ?? op.start;
     result.actions.set(op.id, { id: op.id, gain: points, efficiency: points / op.days, open, core, planned, start });
+  }
+
+  /** @param {any} lift @param {Result} result @returns {number} what a lift of one question adds to the index */
+  function riseOf(lift, result) {
+    let rise = lift.weight * (lift.score - result.answers.get(lift.question).score);
+    for (const [name, weight] of lift.path) {
+      const total = result.scores.get(name).weight;
+      rise = total ? (rise * weight) / total : 0;
+    }
+    return rise;
   }
 
   /**
@@ -942,5 +947,9 @@ const Engine = (() => {
     score,
     explain,
     fewest,
+    lookup,
+    sorted,
+    riseOf,
+    startMonth,
   };
 })();

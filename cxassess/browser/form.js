@@ -43,7 +43,7 @@ const Form = (() => {
       field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement;
     if (!isField || !field.name) return;
     const question = questionOf(field);
-    if (!question) Choices.take(field) || describe(field.name, field.value);
+    if (!question) Choices.take(field) || WhatIf.take(field) || describe(field.name, field.value);
     else if (field.name === Question.idOf(question)) choose(question, field.value);
     else annotate(question, field.name.split('.')[1], field.value);
   }

@@ -76,7 +76,7 @@ const Merge = (() => {
     }
     Object.assign(business.lines, file.business_case.lines, here.business_case.lines);
     const chosen = { profile: both('profile'), targets: both('targets'), decisions: both('decisions') };
-    return { ...here, answers, ...chosen, business_case: business };
+    return { ...here, answers, ...chosen, business_case: business, capacity: here.capacity ?? file.capacity };
   }
 
   // ---- Words ------------------------------------------------------------------------------------------------

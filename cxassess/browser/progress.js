@@ -114,18 +114,18 @@ const Progress = (() => {
     const all = parts(result);
     const { total, done, open } = sums(all);
     const here = current(all);
-    const heading = open ? (done ? 'heading' : 'heading-none') : 'heading-all';
-    const early = open ? (done ? 'early-text' : 'early-none') : 'early-all';
+    const heading = open ? (done ? 'progress.heading' : 'progress.heading-none') : 'progress.heading-all';
+    const early = open ? (done ? 'progress.early-text' : 'progress.early-none') : 'progress.early-all';
     const downloaded = Store.downloaded();
     return {
       ...onward(all),
-      heading: say(`progress.${heading}`, { n: done, of: total }),
+      heading: say(heading, { n: done, of: total }),
       lede: lede(all),
       topics: all.map((part) => task(part, part === here && part.done > 0)),
       began: done > 0,
       downloaded: downloaded ? Assessment.moment(downloaded) : say('progress.never'),
       changed: count('progress.changed', Store.changed()),
-      early: say(`progress.${early}`, { n: done }),
+      early: say(early, { n: done }),
     };
   }
 

@@ -218,6 +218,7 @@
     forget: (button) => eraseOf(button.getAttribute('value') ?? '', button.getAttribute('data-name') ?? ''),
     'close-people': () => peopleDialog().close(),
     dismiss: () => Notice.show('notice', null),
+    ...WhatIf.actions,
     'clear-answer': (button) => Form.clearAnswer(button),
     language: (button) => changeLanguage(button.getAttribute('lang') ?? ''),
   };

@@ -107,8 +107,11 @@ const Views = (() => {
   /** @param {Element} view @param {any} result @param {any} response */
   function fillResult(view, result, response) {
     const [texts, plan, client] = [Assessment.texts(), Assessment.plan(), Assessment.client()];
-    Report.fill(view, View.build({ texts, plan, result, client, response, lang: Assessment.lang() }));
+    const tree = View.build({ texts, plan, result, client, response, lang: Assessment.lang() });
+    if (view.getAttribute('data-view') === 'roadmap') WhatIf.add(tree, result, response);
+    Report.fill(view, tree);
     Choices.show(view);
+    WhatIf.show(view);
   }
 
   /** Brings the shown view up to date; while somebody answers, only what stands around the questions. */

@@ -18,12 +18,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from cxassess import business_view, colour, document, render, report, texts
+from cxassess import business_view, colour, document, planner, planner_view, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
 from cxassess.exporters import archive, embedded, numbers, pictures, tagging, typefaces
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
+from cxassess.planner_problem import capacity_for
 from cxassess.scoring import Result
 from cxassess.theme import Theme
 
@@ -50,9 +51,12 @@ def report_html(
     setting = report.Setting(lang, client.short, response.saved, response.decisions)
     tree = report.build(script, result, setting)
     tree["groups"] = report.groups(script, result, setting)
+    schedule = planner.plan_actions(result, response, capacity_for(client, questionnaire, response))
+    tree["plan"] = planner_view.build(script, result, schedule, setting)
+    planner_view.apply(tree, tree["plan"])
     tree["business"] = None
     if response.business_case.inputs and (
-        case := business_view.given_for(questionnaire, client, response, result)
+        case := business_view.given_for(questionnaire, client, response, result, schedule)
     ):
         tree["business"] = business_view.build(script, replace(case, lang=lang))
     extra = document.build(document.Source(local, spoken, result, response, client, lang), tree)

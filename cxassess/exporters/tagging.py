@@ -297,7 +297,7 @@ def _without_needless_headings(table: _Node) -> None:
     headings = [node for node in cells if node.kind == "/TH"]
     if 2 * len(headings) > len(cells):
         for node in headings:
-            if node.data["A"]["Scope"] == "/Row":
+            if node.data["A"].get("Scope") == "/Row":
                 node.kind = "/TD"
                 del node.data["A"]["Scope"]
 

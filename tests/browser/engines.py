@@ -114,7 +114,7 @@ class Engine(ABC):
 
     def _arrived(self, before: set[Path]) -> Path | None:
         """The file that was not there before, once it is whole."""
-        found = {path for path in self.downloads.glob("*.json") if path.stat().st_size} - before
+        found = {path for path in saved(self.downloads) if path.stat().st_size} - before
         if not found or any(self.downloads.glob("*.part")):
             return None
         return found.pop()
@@ -173,7 +173,7 @@ class Engine(ABC):
 
     def download(self, act: Callable[[], None]) -> Path:
         """The file that an action makes the browser save."""
-        before = set(self.downloads.glob("*.json"))
+        before = set(saved(self.downloads))
         act()
         return Path(until(lambda: self._arrived(before), 15, "download"))
 
@@ -241,7 +241,7 @@ class PlaywrightEngine(Engine):
             event.value.save_as(path)
             return path
         # Playwright hears of no download in this Firefox, but the file arrives in the browser's folder.
-        for old in self.arrivals.glob("*.json*"):
+        for old in self.arrivals.glob("*.*"):
             old.unlink()
         act()
         until(lambda: self._whole(), 15, "download")
@@ -253,7 +253,7 @@ class PlaywrightEngine(Engine):
         assert self.arrivals is not None
         if any(self.arrivals.glob("*.part")):
             return None
-        return next((path for path in self.arrivals.glob("*.json") if path.stat().st_size), None)
+        return next((path for path in saved(self.arrivals) if path.stat().st_size), None)
 
     def new_tab(self) -> PlaywrightEngine:
         other = object.__new__(PlaywrightEngine)
@@ -279,6 +279,11 @@ class PlaywrightEngine(Engine):
     def close(self) -> None:
         with contextlib.suppress(Exception):
             self.context.close()
+
+
+def saved(folder: Path) -> list[Path]:
+    """The files of a folder that a page can make."""
+    return [path for path in folder.iterdir() if path.suffix in (".json", ".csv", ".ics")]
 
 
 def launch_firefox(playwright: Playwright, arrivals: Path, prefs: dict[str, Any] | None = None) -> Browser:

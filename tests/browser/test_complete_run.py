@@ -23,8 +23,9 @@ from conftest import ROOT, require
 from browser import engines
 from browser.conftest import DEMO, load
 from browser.engines import Engine, WebKitEngine
-from cxassess import charts, commands, render, texts
+from cxassess import charts, commands, planner, planner_view, render, report, texts
 from cxassess.build import Library
+from cxassess.planner_problem import capacity_for
 from cxassess.resources import Workspace
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ NAME = "Zoë van Dijk"
 SLOTS = """((root) => {
   const known = new Set(['data-t', 'data-a', 'data-show', 'data-list']);
   // What a link adds for screen readers stands in the page alone, names of silent drawings in the report alone.
-  const isPattern = (one) => one.matches('template, defs, a .vh, svg[aria-hidden] > title');
+  // The plan is printed by a template of its own; test_planner_parity.py compares its words.
+  const isPattern = (one) => one.matches('template, defs, a .vh, svg[aria-hidden] > title, section.plan');
   const walk = (one) => {
     if (one.nodeType === Node.TEXT_NODE) return one.data.replace(/\\s+/g, ' ').trim() || null;
     if (one.nodeType !== Node.ELEMENT_NODE || isPattern(one)) return null;
@@ -283,6 +285,13 @@ def expected(file: Path, engine: Engine, folder: Path) -> dict[str, Any]:
     local = texts.local(entry.questionnaire, entry.lang, {**words, "organisation": entry.client.short})
     local["rings"] = charts.rings(len(entry.questionnaire.dimensions))
     tree = commands.view(entry)
+    capacity = capacity_for(entry.client, entry.questionnaire, entry.response)
+    setting = report.Setting(entry.lang, entry.client.short, entry.response.saved, entry.response.decisions)
+    schedule = planner.plan_actions(entry.result, entry.response, capacity)
+    tree["plan"] = planner_view.build(
+        texts.script_texts(local, texts.phrases(entry.lang)), entry.result, schedule, setting
+    )
+    planner_view.apply(tree, tree["plan"])
     module: Any = render.template(look.folders, "result.html.j2").module
     target = folder / "expected.html"
     views = {"result": module.result_view, "roadmap": module.roadmap_view}

@@ -1,0 +1,291 @@
+"""The search for the best order of actions: a greedy start, then moves to the front, with bounded work.
+
+Whole numbers only, but for the yield per day that the greedy start compares; the order of every step is fixed.
+``browser/planner.js`` carries out the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+QUARTERS = 8
+"""A plan looks two years ahead; after that it is time to measure again."""
+TRIES = 300
+"""Orders that are tried at most, so that the work has an end; with many tasks only as many as ``PLACES`` allows."""
+PLACES, LOOKS = 10_000, 1_000_000
+"""Tasks placed while orders are tried, and tasks looked at in the greedy start, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action that can be planned; ``effort`` in thousandths of a day, and ``shares`` of it in each of its quarters.
+
+    Needs and owners are given by their place. ``core`` marks those that bring a core question nearer to its target,
+    and what these need.
+    """
+
+    id: str
+    effort: int
+    length: int
+    shares: tuple[int, ...]
+    release: int
+    pin: int | None
+    planned: bool
+    core: bool
+    needs: tuple[int, ...]
+    owners: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How one question can rise: from ``level`` by ``lifts`` (task, from, below, to), worth ``points`` per level."""
+
+    level: int
+    points: Mapping[int, int]
+    lifts: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that decides a plan, in whole numbers; ``free`` and ``limits`` hold the effort that fits in each quarter."""
+
+    tasks: tuple[Task, ...]
+    gains: tuple[Gain, ...]
+    free: tuple[int, ...]
+    limits: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(slots=True)
+class Placement:
+    """Where tasks stand: ``start`` by their place, below 0 for none, and what is left of the capacity."""
+
+    start: list[int]
+    free: list[int]
+    limits: list[list[int]]
+
+    def copy(self) -> Placement:
+        """A placement that can change on its own."""
+        return Placement(self.start[:], self.free[:], [limit[:] for limit in self.limits])
+
+    def finish(self, problem: Problem, i: int) -> int:
+        """The last quarter of a task that stands somewhere."""
+        return self.start[i] + problem.tasks[i].length - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A placement with the area of each gain, and their sum."""
+
+    state: Placement
+    areas: list[int]
+    area: int
+
+
+NOT_TRIED, NO_ROOM = -1, -2
+
+
+# -- Placing ----------------------------------------------------------------------------------------------
+
+
+def empty(problem: Problem) -> Placement:
+    """The placement with only what the organisation decided to do, and what that needs; with a quarter first."""
+    state = Placement([NOT_TRIED] * len(problem.tasks), list(problem.free), [list(x) for x in problem.limits])
+    pinned = [(task.pin, i) for i, task in enumerate(problem.tasks) if task.pin is not None]
+    for _, i in sorted(pinned):
+        place(problem, state, i)
+    for i, task in enumerate(problem.tasks):
+        if task.planned:
+            place(problem, state, i)
+    return state
+
+
+def place(problem: Problem, state: Placement, i: int) -> None:
+    """Put a task, after what it needs, into the first quarters where it fits."""
+    if state.start[i] != NOT_TRIED:
+        return
+    task = problem.tasks[i]
+    ready = task.release if task.pin is None else task.pin
+    for need in task.needs:
+        place(problem, state, need)
+        if state.start[need] < 0:
+            state.start[i] = NO_ROOM
+            return
+        ready = max(ready, state.finish(problem, need))
+    for start in range(ready, QUARTERS - task.length + 1):
+        if task.pin is not None or _fits(task, state, start):
+            _take(task, state, start)
+            state.start[i] = start
+            return
+    state.start[i] = NO_ROOM
+
+
+def _fits(task: Task, state: Placement, start: int) -> bool:
+    for k, share in enumerate(task.shares):
+        if share > state.free[start + k]:
+            return False
+        for owner in task.owners:
+            if share > state.limits[owner][start + k]:
+                return False
+    return True
+
+
+def _take(task: Task, state: Placement, start: int) -> None:
+    for k, share in enumerate(task.shares):
+        state.free[start + k] -= share
+        for owner in task.owners:
+            state.limits[owner][start + k] -= share
+
+
+def shares_of(effort: int, length: int) -> tuple[int, ...]:
+    """The effort in each quarter; it adds up exactly."""
+    ends = [effort * k // length for k in range(length + 1)]
+    return tuple(end - start for start, end in pairwise(ends))
+
+
+def placed(problem: Problem, order: Iterable[int]) -> Placement:
+    """The placement of tasks in this order, after the pinned ones."""
+    state = empty(problem)
+    for i in order:
+        place(problem, state, i)
+    return state
+
+
+# -- Areas ------------------------------------------------------------------------------------------------
+
+
+def area_of(problem: Problem, state: Placement) -> int:
+    """The area under the expected rise, in millionths of a point times quarters.
+
+    What is finished counts in its last quarter and in all that follow.
+    """
+    return _rise_of(problem, state).area
+
+
+def _rise_of(problem: Problem, state: Placement) -> Rise:
+    areas = [_gain_area(problem, state, gain) for gain in problem.gains]
+    return Rise(state, areas, sum(areas))
+
+
+def _rise_after(problem: Problem, state: Placement, before: Rise) -> Rise:
+    """The placement with its areas: only those that a moved task touches are counted again."""
+    moved = {
+        i for i, (new, old) in enumerate(zip(state.start, before.state.start, strict=True)) if new != old
+    }
+    if not moved:
+        return Rise(state, before.areas, before.area)
+    areas = [
+        _gain_area(problem, state, gain) if any(lift[0] in moved for lift in gain.lifts) else known
+        for gain, known in zip(problem.gains, before.areas, strict=True)
+    ]
+    return Rise(state, areas, sum(areas))
+
+
+def _gain_area(problem: Problem, state: Placement, gain: Gain) -> int:
+    """A lift counts from the quarter in which its action is finished and the question has reached its start."""
+    level, since, area = gain.level, 0, 0
+    while True:
+        found, when = None, QUARTERS
+        for lift in gain.lifts:
+            task, low, high, to = lift
+            if low <= level < high and to > level and state.start[task] >= 0:
+                at = max(since, state.finish(problem, task))
+                if at < when:
+                    found, when = lift, at
+        if found is None:
+            return area
+        area += (gain.points[found[3]] - gain.points[level]) * (QUARTERS - when)
+        level, since = found[3], when
+
+
+# -- Searching --------------------------------------------------------------------------------------------
+
+
+def search(problem: Problem) -> Placement:
+    """The best placement found: core questions first, then all others; without actions that bring nothing."""
+    core = [i for i, task in enumerate(problem.tasks) if task.core]
+    rest = [i for i, task in enumerate(problem.tasks) if not task.core]
+    tries = _tries(problem, LOOKS, LOOKS)
+    first, idle, tries = _greedy(problem, core, [], tries)
+    then, left, _ = _greedy(problem, rest, first, tries)
+    return _prune(problem, _improve(problem, [*first, *then, *idle, *left], len(first)))
+
+
+def _tries(problem: Problem, work: int, most: int) -> int:
+    return min(most, work // max(1, len(problem.tasks)))
+
+
+def _greedy(
+    problem: Problem, wanted: Sequence[int], before: Sequence[int], tries: int
+) -> tuple[list[int], list[int], int]:
+    """Again and again the action that, with what it still needs, brings most area per day.
+
+    Returns these, what brings none or was never tried, and the tries that are left.
+    """
+    now = _rise_of(problem, placed(problem, before))
+    left = [i for i in wanted if now.state.start[i] == NOT_TRIED]
+    order: list[int] = []
+    while True:
+        best, best_yield, best_rise = -1, 0.0, now
+        done = _effort(problem, now.state)
+        for i in left[:tries]:
+            tries -= 1
+            trial = now.state.copy()
+            place(problem, trial, i)
+            if trial.start[i] < 0:
+                continue
+            rise = _rise_after(problem, trial, now)
+            own = (rise.area - now.area) / max(1, _effort(problem, trial) - done)
+            if own > best_yield:
+                best, best_yield, best_rise = i, own, rise
+        if best < 0:
+            break
+        order.append(best)
+        now = best_rise
+        left = [i for i in left if now.state.start[i] == NOT_TRIED]
+    along = [i for i in wanted if now.state.start[i] >= 0 and i not in order]
+    return order + along, left, tries
+
+
+def _effort(problem: Problem, state: Placement) -> int:
+    return sum(task.effort for task, start in zip(problem.tasks, state.start, strict=True) if start >= 0)
+
+
+def _improve(problem: Problem, order: Sequence[int], first: int) -> list[int]:
+    """Move one action to another place as long as that helps; the ``first`` ones stay in front."""
+    best, tries, better = list(order), _tries(problem, PLACES, TRIES), True
+    now = _rise_of(problem, placed(problem, best))
+    while better:
+        better = False
+        for i in range(len(best)):
+            for j in range(first, len(best)) if i >= first else range(first):
+                if tries == 0:
+                    return best
+                if j == i:
+                    continue
+                tries -= 1
+                trial = best[:i] + best[i + 1 :]
+                trial.insert(j, best[i])
+                moved = _rise_after(problem, placed(problem, trial), now)
+                if moved.area > now.area:
+                    best, now, better = trial, moved, True
+    return best
+
+
+def _prune(problem: Problem, order: Sequence[int]) -> Placement:
+    """The placement without what brings nothing and is needed by nothing that stays; planned actions stay."""
+    state = placed(problem, order)
+    key = area_of(problem, state)
+    kept = state.copy()
+    for i in reversed(range(len(problem.tasks))):
+        if problem.tasks[i].planned or kept.start[i] < 0:
+            continue
+        if any(i in task.needs and kept.start[k] >= 0 for k, task in enumerate(problem.tasks)):
+            continue
+        start, kept.start[i] = kept.start[i], NO_ROOM
+        if area_of(problem, kept) < key:
+            kept.start[i] = start
+    # What is left may now fit earlier.
+    again = placed(problem, [i for i in order if kept.start[i] >= 0])
+    return again if area_of(problem, again) >= key else kept
