@@ -173,7 +173,7 @@ EN: dict[str, str] = {
     "summary-format": "the summary is made as PDF only, because only there one page is certain. Leave out “--format {given}”, or leave out “--summary”.",
     "summary-long": "the summary does not fit on one page with the theme “{theme}”. Make margins or letters in its css/summary.css smaller.",
     "html-head": "the report template of the theme “{theme}” must have one <head>, and no <style> or <script>. Put styles in css/report-more.css.",
-    "docx-missing": 'Word files need two more packages. Install them with: pip install "cxassess[docx]" ({why})',
+    "docx-missing": 'Word files need two more packages; install them with pip install "cxassess[docx]": {why}',
     "pdf-missing": "PDF needs Pango, which is not installed ({why}). On Debian and Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. On macOS: brew install pango. On Windows: see docs/install.md. Everything else works without it.",
     "pdf-warning": "the PDF was not made, because it would not be right: {why}",
     "pdf-slow": "the PDF took more than {seconds} seconds of work and was given up. Shorten the longest notes, or make the logo or theme simpler. On a slow computer, allow more: {variable}=60.",

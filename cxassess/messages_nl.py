@@ -164,7 +164,7 @@ NL: dict[str, str] = {
     "summary-format": "de samenvatting is er alleen als PDF, want alleen daar past ze zeker op één pagina. Laat “--format {given}” weg, of laat “--summary” weg.",
     "summary-long": "de samenvatting past met het thema “{theme}” niet op één pagina. Maak de marges of letters in css/summary.css kleiner.",
     "html-head": "het rapportsjabloon van het thema “{theme}” moet één <head> hebben, en geen <style> of <script>. Zet opmaak in css/report-more.css.",
-    "docx-missing": 'voor Word-bestanden zijn twee extra pakketten nodig. Installeer ze met: pip install "cxassess[docx]" ({why})',
+    "docx-missing": 'voor Word-bestanden zijn twee extra pakketten nodig; installeer ze met pip install "cxassess[docx]": {why}',
     "pdf-missing": "voor PDF is Pango nodig, en dat is niet geïnstalleerd ({why}). Op Debian en Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. Op macOS: brew install pango. Op Windows: zie docs/install.md. Al het andere werkt ook zonder.",
     "pdf-warning": "de PDF is niet gemaakt, want er zou iets niet kloppen: {why}",
     "pdf-slow": "de PDF kostte meer dan {seconds} seconden rekentijd en is afgebroken. Maak de langste notities korter, of het logo of thema eenvoudiger. Geef op een trage computer meer tijd: {variable}=60.",

@@ -138,7 +138,7 @@ def drawing_of(element: Element, paper: str) -> Drawing:
     if element.tag == "img":
         wide, high = (float(element.get(side) or 1) for side in ("width", "height"))
         return Drawing(html, round(min(_LOGO * wide / high, 70.0), 2), _LOGO, ground, tight=True)
-    if name == "ruler":
+    if name == "ruler" or element.get("width", "").endswith("%"):
         scale = 6.0 if element.get("data-with") else 0.0
         width = 60.0 if float(element.get("height", "30")) <= 30 and not scale else 120.0
         return Drawing(
