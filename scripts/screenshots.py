@@ -34,8 +34,8 @@ WIDTHS = (1280, 390, 320)
 HEIGHTS = {1280: 900, 390: 844, 320: 640}
 LIMIT = 250_000
 CROP = 1400
-EMPTY = ("start", "questions", "result", "roadmap")
-FULL = ("start", "questions", "q/vision", "q/ownership", "check", "result", "roadmap")
+EMPTY = ("start", "questions", "result", "roadmap", "business")
+FULL = ("start", "questions", "q/vision", "q/ownership", "check", "result", "roadmap", "business")
 
 
 def load(page: Page) -> None:
