@@ -14,7 +14,7 @@ import { minify } from '../tests/html/node_modules/terser/main.js';
 const sources = join(dirname(fileURLToPath(import.meta.url)), '..', 'cxassess', 'browser');
 const target = process.argv[2] ?? join(sources, 'min');
 const ecma = 2020;
-const options = { ecma, compress: { ecma, passes: 3 }, mangle: true, format: { ecma } };
+const options = { ecma, compress: { ecma, passes: 3 }, mangle: true, format: { ecma, ascii_only: true } };
 
 mkdirSync(target, { recursive: true });
 for (const name of readdirSync(sources).filter((one) => one.endsWith('.js') && one !== 'sw.js')) {

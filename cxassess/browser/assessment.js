@@ -45,7 +45,11 @@ const Assessment = (() => {
   /** @returns {any} texts of the language: names of levels, dimensions, questions and the phrases */
   function texts() {
     const found = data.texts[lang];
-    if (Array.isArray(found)) data.texts[lang] = Wording.texts(data.texts[data.languages[0]], found.values());
+    if (Array.isArray(found)) {
+      // The questions of the first language may be among its texts by now; those of this one are read from the page.
+      const { questions, ...first } = data.texts[data.languages[0]];
+      data.texts[lang] = Wording.texts(first, found.values());
+    }
     // What the page says anyway stands in it only once.
     if (document.readyState !== 'loading') data.texts[lang].questions ??= readQuestions();
     return data.texts[lang];

@@ -30,16 +30,6 @@ SIZE = {"width": engines.WIDTH, "height": engines.HEIGHT}
 Make = Callable[..., Engine]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that look at one long run in an engine stay in one process, which makes that run once."""
-    for item in items:
-        parameters = (
-            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        )
-        if "run" in parameters:
-            item.add_marker(pytest.mark.xdist_group(f"run-{parameters['run']}"))
-
-
 @pytest.fixture(scope="session")
 def arrivals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where Firefox saves downloads."""
