@@ -270,7 +270,8 @@ def test_the_page_opens_nothing_that_was_altered(
     whole = json.dumps(sealed, indent=1)
     broken = json.dumps(with_passphrase(response, content=b"{ not JSON"))
     assert engine.js(_TRY, [whole, broken], PASSPHRASE) == ["opened", "json"]
-    cases = [case.decode("utf-8", "replace") for case in altered(sealed, random.Random(7))]
+    # Every third: each costs 600,000 rounds in each browser, and Python tries them all.
+    cases = [case.decode("utf-8", "replace") for case in altered(sealed, random.Random(7))[::3]]
     outcomes = engine.js(_TRY, cases, PASSPHRASE)
     assert [case for case, outcome in zip(cases, outcomes, strict=True) if outcome == "opened"] == []
     assert set(outcomes) <= {"wrong", "damaged", "json", "format"}
