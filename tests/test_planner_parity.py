@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
+from parity import differences
 from random_models import make_response, random_questionnaire, random_response
 from samples import bundled
-from test_view_parity import LANGUAGES, as_json, differences, likely_response, spoken_texts
+from test_view_parity import LANGUAGES, as_json, likely_response, spoken_texts
 
 from cxassess import planner, planner_view, questionnaire, report
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Decision, Questionnaire, Response

@@ -14,7 +14,7 @@ import os
 import random
 import re
 import statistics
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
+from parity import differences
 from random_models import (
     Kind,
     make_dimension,
@@ -118,18 +119,6 @@ def in_browser(blank: Page, name: str, data: object) -> Any:
     given = json.dumps({"name": name, "data": data})
     script = "given => { const {name, data} = JSON.parse(given); return JSON.stringify(views[name](data)); }"
     return json.loads(blank.evaluate(script, given))
-
-
-def differences(ours: Any, theirs: Any, path: str = "") -> Iterator[str]:
-    """Where two trees differ: path, Python's value, the browser's value."""
-    if isinstance(ours, dict) and isinstance(theirs, dict) and list(ours) == list(theirs):
-        for key in ours:
-            yield from differences(ours[key], theirs[key], f"{path}.{key}")
-    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        for i, (one, other) in enumerate(zip(ours, theirs, strict=True)):
-            yield from differences(one, other, f"{path}[{i}]")
-    elif type(ours) is not type(theirs) or ours != theirs:
-        yield f"{path}: Python {ours!r}, browser {theirs!r}"
 
 
 def as_json(response: Response) -> dict[str, Any]:
@@ -779,3 +768,15 @@ def test_charts_agree(browser: Page) -> None:
     ours = [getattr(charts, name)(*args) for name, args in calls]
     theirs = in_browser(browser, "charts", [[name, plain(args)] for name, args in calls])
     assert [*differences(ours, theirs)] == []
+
+
+def test_a_difference_is_noticed() -> None:
+    """The yardstick itself: another value, kind, key or length."""
+    pairs: list[tuple[Any, Any]] = [
+        ({"a": [1]}, {"a": [2]}),
+        ([1, 2], [1]),
+        ({"a": 1}, {"b": 1}),
+    ]
+    for ours, theirs in [*pairs, (1, True), (None, 0)]:
+        assert [*differences(ours, theirs)] and [*differences(ours, theirs, exact=False)]
+    assert [*differences(1.0, 1)] and not [*differences(1.0, 1, exact=False)]
