@@ -60,6 +60,9 @@ SCRIPTS = (
     "wheel.js",
     "views.js",
     "businessform.js",
+    "status.js",
+    "files.js",
+    "people.js",
     "start.js",
 )
 ONLY_WITH_KEY = {"hpke.js"}

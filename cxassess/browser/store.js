@@ -102,7 +102,6 @@ const Store = (() => {
 
   /** Writes both copies; a change meanwhile starts another round. */
   function save() {
-    local = Copies.writeLocal(place, JSON.stringify(kept));
     clearTimeout(calm);
     if (state !== 'failed') become('saving');
     again = true;
@@ -114,9 +113,11 @@ const Store = (() => {
     let inDatabase = false;
     while (again) {
       // The answer is shown first, unless nobody sees it: then this page may end at any moment.
-      if (local && !document.hidden) await new Promise((shown) => setTimeout(shown));
+      if (state !== 'failed' && !document.hidden) await new Promise((shown) => setTimeout(shown));
       again = false;
-      inDatabase = await Copies.writeDatabase(place, JSON.stringify(kept));
+      const text = JSON.stringify(kept);
+      local = Copies.writeLocal(place, text);
+      inDatabase = await Copies.writeDatabase(place, text);
     }
     writing = false;
     if (inDatabase || local) calm = setTimeout(become, inDatabase ? CALM : DOUBT, 'saved');
@@ -128,8 +129,13 @@ const Store = (() => {
     return state === 'failed' && kept.changed.length > 0;
   }
 
+  /** Before the page is hidden or ends: what waits for its turn is written now. */
   function flush() {
-    if (!locked && (writing || state === 'failed')) save();
+    if (locked || !(writing || state === 'failed')) return;
+    const text = JSON.stringify(kept);
+    // Without the first copy there is no time to wait for anything.
+    if (!Copies.writeLocal(place, text)) Copies.writeDatabase(place, text);
+    save();
   }
 
   /**

@@ -13,6 +13,8 @@ const Views = (() => {
   const fillers = new Map();
   let route = '';
   let byLink = false;
+  /** @type {?Element} the view that is shown */
+  let shown = null;
 
   // ---- Routes -----------------------------------------------------------------------------------------------
 
@@ -29,11 +31,6 @@ const Views = (() => {
     const exact = views.find((view) => path === name(view));
     const around = exact ?? views.find((view) => path.startsWith(`${name(view)}/`));
     return { view: around ?? null, part: around && !exact ? path.slice(name(around).length + 1) : '' };
-  }
-
-  /** @returns {?Element} */
-  function shown() {
-    return document.querySelector('#app .view.on');
   }
 
   /** @param {Element} view @returns {string} the topic of a view with questions */
@@ -116,7 +113,7 @@ const Views = (() => {
 
   /** Brings the shown view up to date; while somebody answers, only what stands around the questions. */
   function refresh(answering = false) {
-    const view = shown();
+    const view = shown;
     if (!view) return;
     const topic = topicOf(view);
     if (answering && topic) return fillTopic(view, topic);
@@ -182,11 +179,12 @@ const Views = (() => {
     const { view, part } = find(location.hash || '#/start');
     const next = view ?? document.getElementById('view-start');
     if (!next) return;
-    const from = shown();
+    const from = shown;
     const stays = from === next;
     route = location.hash;
     from?.classList.remove('on');
     next.classList.add('on');
+    shown = next;
     refresh();
     Progress.remind();
     if (part && topicOf(next) && byLink && from?.querySelector('.errors:not([hidden])')) {
@@ -200,7 +198,7 @@ const Views = (() => {
 
   /** Checks the topic that is shown before going on. @param {Event} event */
   function leave(event) {
-    const view = shown();
+    const view = shown;
     const summary = view && Form.check(view, questionsOf(topicOf(view)));
     if (!summary) return;
     event.preventDefault();
@@ -250,7 +248,8 @@ const Views = (() => {
   function switchTo(wanted) {
     const top = scrollY;
     const before = Assessment.lang();
-    shown()?.classList.remove('on');
+    shown?.classList.remove('on');
+    shown = null;
     speak(wanted);
     go(true);
     scrollTo(0, top);
