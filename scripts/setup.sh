@@ -26,6 +26,8 @@ if [ "$goal" = test ]; then
 	want chromium test -x /usr/bin/chromium
 	want firefox-esr test -x /usr/bin/firefox-esr
 	want webkit2gtk-driver test -x /usr/bin/WebKitWebDriver
+	want gir1.2-webkit2-4.1 test -f "$(ls /usr/lib/*/girepository-1.0/WebKit2-4.1.typelib 2>/dev/null | head -1)"
+	want python3-gi /usr/bin/python3 -c 'import gi'
 	want xvfb command -v Xvfb
 	want default-jre-headless command -v java
 	want poppler-utils command -v pdftotext
