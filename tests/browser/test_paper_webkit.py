@@ -23,9 +23,7 @@ VIEWS = ("result", "roadmap", "check", "questions")
 
 
 @pytest.fixture(scope="module")
-def sheets(
-    demo_page: Path, display: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[str]]:
+def sheets(demo_page: Path, display: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The words of each sheet: the form of somebody who has answered, then the views, in one browser."""
     folder = tmp_path_factory.mktemp("webkit-paper")
     answers = RESPONSE.read_text("utf-8")
