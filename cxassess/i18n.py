@@ -1,4 +1,4 @@
-"""Text with values, numbers and dates, written the same way here and in ``browser/engine.js``.
+"""Text with values, numbers and dates, written the same way here and in ``browser/i18n.js``.
 
 Every figure that a reader sees passes through :func:`fixed`, half up, in both engines; that is what
 makes the page and the report print the same characters.

@@ -32,6 +32,8 @@ from cxassess.theme import Theme
 
 SCRIPTS = (
     "engine.js",
+    "explanation.js",
+    "i18n.js",
     "charts.js",
     "view.js",
     "planner.js",

@@ -41,7 +41,8 @@ from cxassess.source import read_yaml
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ENGINE = ROOT / "cxassess" / "browser" / "engine.js"
+BROWSER = ROOT / "cxassess" / "browser"
+ENGINE = [BROWSER / name for name in ("engine.js", "explanation.js", "i18n.js")]
 VECTORS = sorted((Path(__file__).parent / "conformance").glob("*.yaml"))
 RANDOM_CASES = int(os.environ.get("CXASSESS_RANDOM_CASES", "3000"))
 RESPONSES_PER_PLAN = 5
@@ -54,7 +55,7 @@ MONTHS += ["november", "december"]
 HARNESS = """
 const Harness = (() => {
   const LEVELS = ['staged', 'weakest', 'threshold'];
-  const shown = (x) => [Engine.number(x, 'nl', 0), Engine.number(x, 'en', 1), Engine.coordinate(x)];
+  const shown = (x) => [I18n.number(x, 'nl', 0), I18n.number(x, 'en', 1), I18n.coordinate(x)];
 
   function outcome(plan, response) {
     const result = Engine.score(plan, response);
@@ -65,7 +66,7 @@ const Harness = (() => {
     const lifts = levelled.filter((name) => result.scores.get(name).level !== null).map((name) => {
       const found = [];
       for (let k = result.scores.get(name).level + 1; k <= plan.last; k += 1) {
-        found.push(Engine.fewest(result, name, k));
+        found.push(Explanation.fewest(result, name, k));
       }
       return [name, found];
     });
@@ -75,7 +76,7 @@ const Harness = (() => {
       ranking: result.ranking,
       actions: [...result.actions],
       order: result.order,
-      explanations: names.map((name) => Engine.explain(result, name)),
+      explanations: names.map((name) => Explanation.explain(result, name)),
       lifts,
       shown: figures.map(shown),
     };
@@ -94,7 +95,7 @@ const Harness = (() => {
 @pytest.fixture(scope="module")
 def page(chromium_page: Page) -> Page:
     """A page with the engine in it."""
-    chromium_page.add_script_tag(content=ENGINE.read_text(encoding="utf-8") + HARNESS)
+    chromium_page.add_script_tag(content="\n".join(path.read_text("utf-8") for path in ENGINE) + HARNESS)
     return chromium_page
 
 
@@ -414,9 +415,9 @@ def test_numbers_print_alike(page: Page) -> None:
     values += [rng.uniform(0, 1e9) for _ in range(500)]
     values += [rng.randrange(-20000, 20000) / 200 for _ in range(2000)]
     body = """data.map((x) => [
-      ...[0, 1, 2, 3].map((d) => Engine.fixed(x, d)),
-      ...['en', 'nl', 'fr', 'constructor'].flatMap((lang) => [0, 1, 2].map((d) => Engine.number(x, lang, d))),
-      Engine.coordinate(x), Engine.fixed(x), Engine.number(x, 'en')])"""
+      ...[0, 1, 2, 3].map((d) => I18n.fixed(x, d)),
+      ...['en', 'nl', 'fr', 'constructor'].flatMap((lang) => [0, 1, 2].map((d) => I18n.number(x, lang, d))),
+      I18n.coordinate(x), I18n.fixed(x), I18n.number(x, 'en')])"""
     ours = [
         [
             *(i18n.fixed(x, d) for d in range(4)),
@@ -473,11 +474,11 @@ STAMPS = [
 def test_text_fills_alike(page: Page) -> None:
     """Slots, capitals, lists and dates come out the same in both engines."""
     body = """(asMap => ({
-      fill: data.texts.map((t) => [Engine.fill(t, data.words), Engine.fill(t, asMap(data.words))]),
-      names: data.texts.map((t) => [...Engine.namesIn(t)].sort()),
-      capital: data.capitals.map(Engine.capital),
-      join: data.lists.map((parts) => Engine.join(parts, 'en')),
-      date: data.stamps.flatMap((s) => data.patterns.map((p) => Engine.date(s, data.months, p))),
+      fill: data.texts.map((t) => [I18n.fill(t, data.words), I18n.fill(t, asMap(data.words))]),
+      names: data.texts.map((t) => [...I18n.namesIn(t)].sort()),
+      capital: data.capitals.map(I18n.capital),
+      join: data.lists.map((parts) => I18n.join(parts, 'en')),
+      date: data.stamps.flatMap((s) => data.patterns.map((p) => I18n.date(s, data.months, p))),
     }))((words) => new Map(Object.entries(words)))"""
     lists = [[], ["a"], ["a", "b"], ["a", "b", "c"], ["a", "", "c", "d"]]
     patterns = ["{day} {month} {year}", "{Month} {day}, {year}", "{year}"]

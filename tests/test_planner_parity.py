@@ -29,7 +29,7 @@ from cxassess.source import read_yaml
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SCRIPTS = ("engine.js", "charts.js", "view.js", "planner.js", "plannerview.js")
+SCRIPTS = ("engine.js", "explanation.js", "i18n.js", "charts.js", "view.js", "planner.js", "plannerview.js")
 RANDOM_PLANS = int(os.environ.get("CXASSESS_RANDOM_PLANS", "60"))
 VECTORS = sorted((ROOT / "tests" / "conformance" / "plans").glob("*.yaml"))
 QUICK = 50

@@ -97,7 +97,7 @@ globalThis.views = {
 def source(tidy: Callable[[str], str] = str) -> str:
     """The scripts up to the view, in the order of the page."""
     names = page.SCRIPTS[: page.SCRIPTS.index("view.js") + 1]
-    assert names == ("engine.js", "charts.js", "view.js")
+    assert names == ("engine.js", "explanation.js", "i18n.js", "charts.js", "view.js")
     return tidy("\n".join(browser_script(name).read_text("utf-8") for name in names))
 
 
@@ -110,7 +110,7 @@ def install(blank: Page, script: str) -> None:
 @pytest.fixture(scope="module")
 def browser(chromium_page: Page) -> Page:
     """A page with the view in it, as the pages carry it."""
-    install(chromium_page, "\n".join(map(page.script_text, page.SCRIPTS[:3])))
+    install(chromium_page, "\n".join(map(page.script_text, page.SCRIPTS[:5])))
     return chromium_page
 
 

@@ -71,7 +71,7 @@ const Assessment = (() => {
    * @param {string} name @param {Record<string, any>} [values] @returns {string}
    */
   function say(name, values = {}) {
-    return Engine.fill(texts().phrases[name] ?? name, values);
+    return I18n.fill(texts().phrases[name] ?? name, values);
   }
 
   /**
@@ -90,7 +90,7 @@ const Assessment = (() => {
 
   /** @param {string} stamp @returns {string} day and time */
   function moment(stamp) {
-    const day = Engine.date(stamp, months, say('time.day'));
+    const day = I18n.date(stamp, months, say('time.day'));
     return say('time.moment', { day, clock: clock(stamp) });
   }
 

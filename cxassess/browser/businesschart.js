@@ -2,7 +2,7 @@
  * The geometry of the business case's charts: the twin of business_charts.py. No DOM, no state.
  */
 const BusinessChart = (() => {
-  const { coordinate } = Engine;
+  const { coordinate } = I18n;
   const [LEFT, RIGHT, TOP, BOTTOM] = [58, 452, 14, 248];
   const NAMES_APART = 24;
   const INTERVALS = 5;

@@ -32,7 +32,7 @@ const BusinessForm = (() => {
     if (value === null) return '';
     if (Number.isNaN(value)) return say('business.error_number');
     const [, , , least, most] = fieldOf(id);
-    const shown = (/** @type {number} */ n) => Engine.number(n, Assessment.lang());
+    const shown = (/** @type {number} */ n) => I18n.number(n, Assessment.lang());
     if (value < least || value > most) return say('business.error_range', { least: shown(least), most: shown(most) });
     return id === 'years' && !Number.isInteger(value) ? say('business.error_whole') : '';
   }

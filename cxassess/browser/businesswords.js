@@ -22,23 +22,23 @@ class BusinessWords {
 
   /** @param {string} key @param {Record<string, any>} [values] @returns {string} */
   say(key, values = {}) {
-    return Engine.fill(this.texts.phrases[key], { ...this.terms, ...values });
+    return I18n.fill(this.texts.phrases[key], { ...this.terms, ...values });
   }
 
   /** @param {string[]} parts @returns {string} */
   join(parts) {
-    return Engine.join(parts, this.texts.phrases['words.and']);
+    return I18n.join(parts, this.texts.phrases['words.and']);
   }
 
   /** @param {number} value @param {number} [digits] @returns {string} */
   number(value, digits = 0) {
-    return Engine.number(value, this.lang, digits);
+    return I18n.number(value, this.lang, digits);
   }
 
   /** @param {number} value @returns {string} at most four decimals, no zeros at the end */
   typed(value) {
     let digits = 4;
-    while (digits && Engine.fixed(value, digits).endsWith('0')) digits -= 1;
+    while (digits && I18n.fixed(value, digits).endsWith('0')) digits -= 1;
     return this.number(value, digits);
   }
 
@@ -55,7 +55,7 @@ class BusinessWords {
 
   /** @param {number} value @returns {string} exact to the thousand is exact enough */
   big(value) {
-    return this.money(Math.abs(value) >= 10000 ? Number(Engine.fixed(value / 1000)) * 1000 : value);
+    return this.money(Math.abs(value) >= 10000 ? Number(I18n.fixed(value / 1000)) * 1000 : value);
   }
 
   /** @param {number[]} values @returns {number} the unit: 1, a thousand or a million */

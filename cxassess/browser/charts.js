@@ -11,7 +11,7 @@
 const Charts = (() => {
   'use strict';
 
-  const { coordinate } = Engine;
+  const { coordinate } = I18n;
 
   /** @type {[number, number]} */
   const RADAR_CENTRE = [230, 214];

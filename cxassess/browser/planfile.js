@@ -60,8 +60,8 @@ const PlanFile = (() => {
         end,
         review,
         owner: status === 'planned' && owner ? owner : action.owner,
-        day_count: Engine.coordinate((action.days[0] + action.days[1]) / 2),
-        gain: Engine.coordinate(result.actions.get(placed.id).gain),
+        day_count: I18n.coordinate((action.days[0] + action.days[1]) / 2),
+        gain: I18n.coordinate(result.actions.get(placed.id).gain),
         measure: action.kpi || '',
         first: action.first || '',
       };
@@ -109,7 +109,7 @@ const PlanFile = (() => {
   function ics(given) {
     const { texts, client, response } = given;
     /** @param {string} key @param {Record<string, any>} values */
-    const say = (key, values) => Engine.fill(texts.phrases[key], values);
+    const say = (key, values) => I18n.fill(texts.phrases[key], values);
     const stamp = `${(response.saved ?? '').slice(0, 10).replaceAll('-', '')}T000000Z`;
     /** @param {any} row @param {'begin' | 'review'} kind @param {string} day @param {string} key @param {string} about */
     const event = (row, kind, day, key, about) => [

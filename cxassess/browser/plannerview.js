@@ -23,9 +23,9 @@ const PlannerView = (() => {
     const [year, from] = quarterOf(begin, start);
     const [until, last] = quarterOf(begin, finish);
     const months = phrases['plan.months'].split(' ');
-    const n = Engine.number(start + 1, lang, 0) + (start === finish ? '' : `–${finish + 1}`);
+    const n = I18n.number(start + 1, lang, 0) + (start === finish ? '' : `–${finish + 1}`);
     const key = year === until ? 'plan.span' : 'plan.span_years';
-    return Engine.fill(phrases[year ? key : 'plan.nth'], { n, from: months[from], to: months[last + 2], year, until });
+    return I18n.fill(phrases[year ? key : 'plan.nth'], { n, from: months[from], to: months[last + 2], year, until });
   }
 
   /**
@@ -39,9 +39,9 @@ const PlannerView = (() => {
     const whole = result.scores.get('overall');
 
     /** @param {string} key @param {Record<string, any>} [values] @returns {string} */
-    const say = (key, values = {}) => Engine.fill(texts.phrases[key], values);
+    const say = (key, values = {}) => I18n.fill(texts.phrases[key], values);
     /** @param {number} value @param {number} [digits] */
-    const number = (value, digits = 0) => Engine.number(value, lang, digits);
+    const number = (value, digits = 0) => I18n.number(value, lang, digits);
     /** @param {string} name */
     const idOf = (name) => name.slice('action:'.length);
     /** @param {string} id @returns {{status?: string, owner?: string}} */
@@ -131,9 +131,9 @@ const PlannerView = (() => {
         months: i ? label : say('plan.now'),
         year: i && year ? String(year) : '',
         look: i ? 'hatch' : 'bar',
-        y: Engine.coordinate(HEIGHT - height),
-        height: Engine.coordinate(height),
-        aim: Engine.coordinate(HEIGHT - (HEIGHT * (whole.target ?? 0)) / 100),
+        y: I18n.coordinate(HEIGHT - height),
+        height: I18n.coordinate(height),
+        aim: I18n.coordinate(HEIGHT - (HEIGHT * (whole.target ?? 0)) / 100),
         aim_display: whole.target === null ? 'none' : 'inline',
       };
     }
@@ -174,8 +174,8 @@ const PlannerView = (() => {
         meta: meta(action),
         pinned: pinned ? say('plan.pinned') : '',
         look: LOOKS[Math.min(start, 2)],
-        x: `${Engine.coordinate(width * (start + 1))}%`,
-        width: `${Engine.coordinate(width * long)}%`,
+        x: `${I18n.coordinate(width * (start + 1))}%`,
+        width: `${I18n.coordinate(width * long)}%`,
         before: start + 1,
         length: long,
         after: length - finish - 1,

@@ -171,9 +171,9 @@ const Progress = (() => {
     const share = 100 / all.length;
     return all.map((part, i) =>
       same(`segment/${part.id}`, [i, all.length, part.done, part.asked.length, part === here].join(), () => ({
-        x: `${Engine.coordinate(i * share)}%`,
-        width: `${Engine.coordinate(share - 1)}%`,
-        share: `${Engine.coordinate((100 * part.done) / part.asked.length)}%`,
+        x: `${I18n.coordinate(i * share)}%`,
+        width: `${I18n.coordinate(share - 1)}%`,
+        share: `${I18n.coordinate((100 * part.done) / part.asked.length)}%`,
         here: part === here ? '100%' : 0,
       })),
     );

@@ -51,7 +51,7 @@ const View = (() => {
   function explain(result, name) {
     const found = EXPLAINED.get(result) ?? new Map();
     EXPLAINED.set(result, found);
-    if (!found.has(name)) found.set(name, Engine.explain(result, name));
+    if (!found.has(name)) found.set(name, Explanation.explain(result, name));
     return found.get(name);
   }
 
@@ -125,12 +125,12 @@ const View = (() => {
 
     /** @param {string} key @param {Record<string, string | number>} [values] @returns {string} */
     say(key, values = {}) {
-      return Engine.fill(entry(this.texts.phrases, key), values);
+      return I18n.fill(entry(this.texts.phrases, key), values);
     }
 
     /** @param {number} value @param {number} [digits] @returns {string} */
     number(value, digits = 0) {
-      return Engine.number(value, this.lang, digits);
+      return I18n.number(value, this.lang, digits);
     }
 
     /** @param {number} value @returns {string} */
@@ -141,7 +141,7 @@ const View = (() => {
 
     /** @param {string[]} parts @returns {string} */
     join(parts) {
-      return Engine.join(parts, entry(this.texts.phrases, 'words.and'));
+      return I18n.join(parts, entry(this.texts.phrases, 'words.and'));
     }
 
     /**
@@ -206,7 +206,7 @@ const View = (() => {
     /** @returns {Tree} */
     head() {
       const months = entry(this.texts.phrases, 'dates.months').split(' ');
-      const day = Engine.date(this.saved, months, entry(this.texts.phrases, 'dates.pattern'));
+      const day = I18n.date(this.saved, months, entry(this.texts.phrases, 'dates.pattern'));
       let lede = 'result.lede_none';
       if (this.whole.level !== null) {
         lede = this.plan.rule === 'staged' ? 'result.lede_staged' : 'result.lede_thresholds';
@@ -361,7 +361,7 @@ const View = (() => {
         const times = this.say(dontKnow === 1 ? 'words.times_one' : 'words.times', { n: dontKnow });
         return this.say('index.unsure_dont_know', { times, ...values });
       }
-      if (open) return this.say('index.unsure_open', { open: Engine.capital(questions(open)), ...values });
+      if (open) return this.say('index.unsure_open', { open: I18n.capital(questions(open)), ...values });
       return this.say('index.sure');
     }
 
@@ -398,7 +398,7 @@ const View = (() => {
       if (this.plan.rule === 'thresholds') return this.say('why.lede_thresholds', { next: found.next });
       const score = this.whole.score ?? 0;
       const levels = this.plan.last - this.plan.first;
-      const nearest = this.plan.first + Number(Engine.fixed((score * levels) / 100));
+      const nearest = this.plan.first + Number(I18n.fixed((score * levels) / 100));
       if (nearest > found.level) {
         return this.say('why.lede_index', { index: this.number(score), nearest, next: found.next });
       }

@@ -51,7 +51,7 @@ const WhatIf = (() => {
   /** @param {Tree} plan @param {Schedule} now @returns {string} what the last change did */
   function effect(plan, now) {
     const { id, schedule: old } = last;
-    const number = (/** @type {number} */ n, /** @type {number} */ digits) => Engine.number(n, Assessment.lang(), digits);
+    const number = (/** @type {number} */ n, /** @type {number} */ digits) => I18n.number(n, Assessment.lang(), digits);
     const end = ({ points }) => number(points[points.length - 1].index, 1);
     const { title } = shown.texts.steps.flatMap((step) => step.actions).find((action) => action.id === id);
     const n = number(Math.abs(average(now) - average(old)), 1);

@@ -21,7 +21,7 @@ const Wheel = (() => {
   /** @param {number} radius @param {number} degrees @returns {string} a point, clockwise from the top */
   function point(radius, degrees) {
     const angle = ((degrees - 90) * Math.PI) / 180;
-    return `${Engine.coordinate(radius * Math.cos(angle))} ${Engine.coordinate(radius * Math.sin(angle))}`;
+    return `${I18n.coordinate(radius * Math.cos(angle))} ${I18n.coordinate(radius * Math.sin(angle))}`;
   }
 
   /** @param {number} from @param {number} to @param {number} near @param {number} far @returns {string} */
@@ -64,8 +64,8 @@ const Wheel = (() => {
       const states = all.length > MOST_SECTORS ? [Progress.isDone(part) ? 'answered' : 'open'] : rings(part);
       const step = (OUTER - INNER) / states.length;
       states.forEach((state, ring) => {
-        const near = Engine.coordinate(INNER + ring * step + EDGE);
-        const far = Engine.coordinate(INNER + (ring + 1) * step - EDGE);
+        const near = I18n.coordinate(INNER + ring * step + EDGE);
+        const far = I18n.coordinate(INNER + (ring + 1) * step - EDGE);
         const d = cell(i * sector + gap, (i + 1) * sector - gap, Number(near), Number(far));
         const css = look(state, part === here);
         cells.set(css, (cells.get(css) ?? '') + d);
