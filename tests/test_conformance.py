@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 BROWSER = ROOT / "cxassess" / "browser"
 ENGINE = [BROWSER / name for name in ("engine.js", "explanation.js", "i18n.js")]
 VECTORS = sorted((Path(__file__).parent / "conformance").glob("*.yaml"))
-RANDOM_CASES = int(os.environ.get("CXASSESS_RANDOM_CASES", "3000"))
+RANDOM_CASES = int(os.environ.get("CXASSESS_RANDOM_CASES", "1500"))
 RESPONSES_PER_PLAN = 5
 PLANS_PER_BATCH = 40
 MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober"]

@@ -22,7 +22,7 @@ RULES: list[Rule] = ["staged", "thresholds"]
 relaxed = settings(
     derandomize=True,
     deadline=None,
-    max_examples=250,
+    max_examples=150,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 
