@@ -38,6 +38,26 @@ FIREFOX_PREFS: dict[str, str | float | bool] = {
     "browser.download.alwaysOpenPanel": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
+    # What a browser does at its start besides showing a page: processes for pages to come, reports, news, updates.
+    "dom.ipc.processPrelaunch.enabled": False,
+    "dom.ipc.processCount": 1,
+    "toolkit.telemetry.enabled": False,
+    "toolkit.telemetry.unified": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "datareporting.healthreport.uploadEnabled": False,
+    "app.normandy.enabled": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.safebrowsing.downloads.enabled": False,
+    "browser.newtabpage.enabled": False,
+    "browser.newtab.preload": False,
+    "browser.startup.page": 0,
+    "browser.region.update.enabled": False,
+    "browser.search.update": False,
+    "browser.pagethumbnails.capturing_disabled": True,
+    "extensions.update.enabled": False,
+    "extensions.systemAddon.update.enabled": False,
+    "services.settings.server": "data:,",
 }
 
 # Everything that a browser would write into its console, kept inside the page.
@@ -356,7 +376,7 @@ class WebKitEngine(Engine):
     def __init__(self, display: str, folder: Path, shared: Any = None, dark: bool = False) -> None:
         super().__init__("webkit", folder / "home")
         self.driver = shared or self._launch(display, folder, dark)
-        self.window = self.driver.current_window_handle
+        self.window = self.driver.at = self.driver.current_window_handle
         if not shared:
             self.resize(WIDTH)
 
@@ -387,8 +407,10 @@ class WebKitEngine(Engine):
         return driver
 
     def _here(self) -> Any:
-        if self.driver.current_window_handle != self.window:
+        # The driver is asked nothing for what is known here: each question is a way there and back.
+        if self.driver.at != self.window:
             self.driver.switch_to.window(self.window)
+            self.driver.at = self.window
         return self.driver
 
     def go(self, url: str) -> None:
@@ -439,7 +461,8 @@ class WebKitEngine(Engine):
     def close_tab(self) -> None:
         """Close this page only."""
         self._here().close()
-        self.driver.switch_to.window(self.driver.window_handles[0])
+        self.driver.at = self.driver.window_handles[0]
+        self.driver.switch_to.window(self.driver.at)
 
     def close(self) -> None:
         with contextlib.suppress(Exception):

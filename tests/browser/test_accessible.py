@@ -6,17 +6,13 @@ axe itself comes in through the driver; the page's policy does not let scripts i
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from browser.conftest import RESPONSE, Make, load
 from browser.engines import NAMES, Engine, until
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -182,6 +178,9 @@ FULL: list[State] = [
     ("check, saving fails", go_to("check")),
 ]
 
+LOUD = ("a reason is missing", "dialog", "dialog closed", "saving fails")
+"""The states with colours that no plain view has, and the way out of the dialog."""
+
 
 def is_sound(engine: Engine, what: str, whole: bool = False) -> list[str]:
     """All that is wrong with the state that is shown."""
@@ -196,34 +195,68 @@ def is_sound(engine: Engine, what: str, whole: bool = False) -> list[str]:
 
 @pytest.mark.parametrize(("name", "lang"), [*((name, "nl") for name in NAMES), ("chromium", "en")])
 def test_axe_finds_nothing(name: str, lang: str, make_engine: Make, demo_page: Path) -> None:
-    """In every view, empty and full, with everything open, with errors and messages, and with a question on top."""
+    """In every view, empty and full, with everything open, with errors and messages, and with a question on top.
+
+    In English, whose elements are the same, in every full view.
+    """
     engine = make_engine(name)
     engine.open(demo_page)
     if lang == "en":
         engine.click("[data-do=language]")
     install_axe(engine)
     found = []
-    for what, reach in [*(EMPTY if lang == "nl" else EMPTY[:1]), *FULL]:
+    for what, reach in [*EMPTY, *FULL] if lang == "nl" else FULL[: len(VIEWS) + 1]:
         reach(engine)
         found += is_sound(engine, what, whole=what == "file opened")
     assert not found, "\n".join(found[:20])
+
+
+GROUNDS = """['html', '.hero', '.foot', '.top', 'dialog'].map((css) => {
+  const [r, g, b] = getComputedStyle(document.querySelector(css)).backgroundColor.match(/\\d+/g).map(Number);
+  return [css, Math.max(r, g, b)];
+})"""
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing_in_the_dark(name: str, make_engine: Make, demo_page: Path) -> None:
     """On a dark desktop the page is dark, and contrast is measured on the real colours in every view.
 
-    Chromium does so in every state too: colours come from the same style sheet everywhere.
+    Chromium does so in the loudest states too: colours come from the same style sheet everywhere. Every large ground
+    is dark, form controls follow, and only the logo keeps a light plate. Paper stays light.
     """
     engine = make_engine(name, color_scheme="dark")
     engine.open(demo_page)
     assert engine.js("getComputedStyle(document.documentElement).backgroundColor") == "rgb(17, 25, 31)"
     install_axe(engine)
     found = []
-    for what, reach in FULL if name == "chromium" else FULL[: len(VIEWS) + 1]:
+    loud = [state for state in FULL if state[0] in LOUD] if name == "chromium" else []
+    assert len(loud) in (0, len(LOUD))
+    for what, reach in [*FULL[: len(VIEWS) + 1], *loud]:
         reach(engine)
         found += [f"{what}: {one}" for one in violations(engine, "color-contrast")]
+        if what == "file opened":
+            engine.click("#notice [data-do=dismiss]")
+            has_no_bright_ground(engine)
     assert not found, "\n".join(found[:20])
+    if name == "chromium":
+        prints_black_on_white(engine)
+
+
+def has_no_bright_ground(engine: Engine) -> None:
+    """On a dark screen."""
+    assert all(brightest < 90 for _, brightest in engine.js(GROUNDS)), engine.js(GROUNDS)
+    assert engine.js("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    plate = "getComputedStyle(document.querySelector('.logo img')).backgroundColor"
+    assert engine.js(plate) == "rgb(255, 255, 255)"
+
+
+def prints_black_on_white(engine: Engine) -> None:
+    """Also for those who work in the dark."""
+    engine.page.emulate_media(media="print")  # type: ignore[attr-defined]
+    ink = "getComputedStyle(document.documentElement).getPropertyValue(args[0])"
+    assert engine.js(ink, "--ink").upper() == "#16232D"
+    assert engine.js(ink, "--paper").upper() == "#FFFFFF"
+    assert engine.js("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -239,23 +272,6 @@ def test_axe_finds_nothing_in_a_second_tab(name: str, make_engine: Make, demo_pa
     for view in ("start", "check"):
         other.show(f"#/{view}")
         found += is_sound(other, f"read-only {view}")
-    assert not found, "\n".join(found[:20])
-
-
-@pytest.mark.parametrize("name", ["chromium", "firefox"])
-def test_axe_finds_nothing_on_a_phone(name: str, make_engine: Make, demo_page: Path) -> None:
-    """The narrow layout has other elements; targets are large enough there too."""
-    engine = make_engine(name)
-    engine.resize(390, 800)
-    engine.open(demo_page)
-    install_axe(engine)
-    load(engine, RESPONSE)
-    found = []
-    for view in VIEWS:
-        engine.show(f"#/{view}")
-        found += is_sound(engine, view)
-    engine.click("[data-do=menu]")
-    found += is_sound(engine, "menu")
     assert not found, "\n".join(found[:20])
 
 
@@ -275,19 +291,25 @@ FOCUS = """((one) => {
     marked: near.some(looks), on: box.bottom > 0 && box.top < innerHeight && box.width > 0,
   };
 })(document.activeElement)"""
+# WebKit scrolls to a text field a moment after it got the focus, and forgets that when the scroll to the stop before is
+# still on its way. Nobody presses Tab as fast as a test, so this waits until the page stands still.
+STILL = """(async () => {
+  while (globalThis.height !== scrollY) {
+    globalThis.height = scrollY;
+    for (let i = 0; i < 2; i++) await new Promise((next) => requestAnimationFrame(next));
+  }
+})()"""
 IN_WINDOW = """((box) => box.bottom > 0 && box.top < innerHeight && box.width > 0)(
   document.activeElement.getBoundingClientRect())"""
 
 
-@pytest.mark.parametrize("view", ["start", "questions", "q/vision", "check", "result", "roadmap"])
-@pytest.mark.parametrize("name", NAMES)
-def test_focus_is_visible_and_free(name: str, view: str, make_engine: Make, demo_page: Path) -> None:
-    """Tab goes through the whole view, the focus can be seen at every stop, and nothing holds it."""
-    engine = make_engine(name)
+def test_focus_is_visible_and_free(engine: Engine, demo_page: Path) -> None:
+    """Tab goes through each whole view, the focus can be seen at every stop, and nothing holds it."""
     engine.open(demo_page)
     load(engine, RESPONSE)
-    engine.show(f"#/{view}")
-    walk(engine, view)
+    for view in ("start", "questions", "q/vision", "check", "result", "roadmap"):
+        engine.show(f"#/{view}")
+        walk(engine, view)
 
 
 def walk(engine: Engine, view: str) -> None:
@@ -296,14 +318,15 @@ def walk(engine: Engine, view: str) -> None:
     seen = []
     last = None
     for _ in range(160):
+        engine.js(STILL)
         engine.press("Tab")
         here = engine.js(FOCUS)
         if here is None or here["known"] == 0:
             break
         assert here["known"] == -1, f"{view}: the focus is caught at {here}, after {last}"
         assert here["marked"], f"{view}: the focus cannot be seen at {here['name']}"
-        # A browser may scroll after it has moved the focus.
-        until(lambda: engine.js(IN_WINDOW), 3, f"the focus inside the window, at {here['name']}")
+        if not here["on"]:  # A browser may scroll after it has moved the focus.
+            until(lambda: engine.js(IN_WINDOW), 3, f"the focus inside the window, at {here['name']}")
         seen.append(here["name"])
         last = here
     else:
@@ -313,9 +336,14 @@ def walk(engine: Engine, view: str) -> None:
     assert engine.js(f"stops.includes({footer})"), f"{view}: the last link of the page is not reached"
 
 
-def test_dialog_keeps_and_returns_the_focus(engine: Engine, demo_page: Path) -> None:
-    """It takes the focus, Escape closes it, and the focus is back where it was."""
-    engine.open(demo_page)
+def test_the_focus_skips_the_header_and_comes_back_from_a_dialog(engine: Engine, demo_page: Path) -> None:
+    """The first stop jumps over the header; a dialog takes the focus, and after Escape it is back where it was."""
+    engine.open(demo_page, "#/q/vision")
+    engine.press("Tab")
+    assert engine.focused("a.skip")
+    engine.press("Enter")
+    engine.tab_to("main *", 1)
+    assert engine.js("document.querySelector('.view.on').dataset.view") == "q/vision"
     load(engine, RESPONSE)
     button = ".foot [data-do=clear]"
     engine.js("document.querySelector(args[0]).focus()", button)
@@ -330,16 +358,6 @@ def test_dialog_keeps_and_returns_the_focus(engine: Engine, demo_page: Path) -> 
     assert engine.focused(button)
 
 
-def test_skip_link_leads_to_the_content(engine: Engine, demo_page: Path) -> None:
-    """The first stop jumps over the header."""
-    engine.open(demo_page, "#/q/vision")
-    engine.press("Tab")
-    assert engine.focused("a.skip")
-    engine.press("Enter")
-    engine.tab_to("main *", 1)
-    assert engine.js("document.querySelector('.view.on').dataset.view") == "q/vision"
-
-
 # ---- Narrow windows and other ways of showing -----------------------------------------------------------
 
 OVERFLOW = """((page) => {
@@ -349,6 +367,25 @@ OVERFLOW = """((page) => {
   const names = wide.map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 30)}`);
   return `${page.scrollWidth} > ${page.clientWidth}: ${names.slice(0, 3).join('; ')}`;
 })(document.documentElement)"""
+
+
+# Text that a box cuts off; boxes that scroll, drawings and what is only for a screen reader are no such boxes.
+CLIPPED = """[...document.querySelectorAll('#app *')].filter((one) => {
+  if (!one.checkVisibility() || !one.textContent.trim()) return false;
+  if (one.closest('.vh, svg, textarea, select, .hero')) return false;
+  const css = getComputedStyle(one);
+  const hides = (way) => ['hidden', 'clip'].includes(way);
+  return (hides(css.overflowX) && one.scrollWidth > one.clientWidth + 1) ||
+    (hides(css.overflowY) && one.scrollHeight > one.clientHeight + 1);
+}).map((one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
+
+# Words that stick out of the window, although nothing makes the page wider.
+OUTSIDE = """[...document.querySelectorAll('.view.on *')].filter((one) => {
+  if (!one.matches('p, h1, h2, h3, label, li, a, button, dd, dt, th, td')) return false;
+  if (!one.checkVisibility() || one.closest('.vh, .scroll')) return false;
+  const box = one.getBoundingClientRect();
+  return box.width > 0 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1);
+}).map((one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
 
 
 def narrow(make_engine: Make, name: str, page: Path, folder: Path) -> Engine:
@@ -371,8 +408,13 @@ def narrow(make_engine: Make, name: str, page: Path, folder: Path) -> Engine:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_text_reflows_at_320_pixels(name: str, make_engine: Make, demo_page: Path, tmp_path: Path) -> None:
-    """In every view and both languages nobody has to scroll sideways, also with wider text spacing."""
+def test_narrow_windows(name: str, make_engine: Make, demo_page: Path, tmp_path: Path) -> None:
+    """At 320 pixels nobody has to scroll sideways, in every view and both languages, also with wider text spacing.
+
+    That is 1280 pixels at 400%; with the text spacing of WCAG and everything open no text is cut off.
+    On a phone, whose layout has other elements, axe finds nothing either; targets are large enough there too.
+    WebKitGTK's window cannot be so narrow, and axe does not look into its frame.
+    """
     engine = narrow(make_engine, name, demo_page, tmp_path)
     assert engine.js("innerWidth") == 320
     load(engine, RESPONSE)
@@ -380,7 +422,7 @@ def test_text_reflows_at_320_pixels(name: str, make_engine: Make, demo_page: Pat
     for spacing in (False, True):
         if spacing:
             engine.js(SPACING)
-        for lang in ("nl", "en"):
+        for lang in ("en", "nl") if spacing else ("nl", "en"):
             if engine.js("document.documentElement.lang") != lang:
                 engine.js("document.querySelector('[data-do=language]').click()")
             for view in VIEWS:
@@ -391,7 +433,26 @@ def test_text_reflows_at_320_pixels(name: str, make_engine: Make, demo_page: Pat
                 wide = engine.js(OVERFLOW)
                 if wide:
                     found.append(f"{view}, {lang}{', spaced' if spacing else ''}: {wide}")
+                if spacing and lang == "nl":
+                    found += [f"{view}: {one}" for one in (*engine.js(CLIPPED), *engine.js(OUTSIDE))]
     assert not found, "\n".join(found)
+    if name != "webkit":
+        on_a_phone(engine, demo_page)
+
+
+def on_a_phone(engine: Engine, page: Path) -> None:
+    """Axe in every full view and with the menu open."""
+    engine.go("about:blank")
+    engine.resize(390, 800)
+    engine.open(page)
+    install_axe(engine)
+    found = []
+    for view in VIEWS:
+        engine.show(f"#/{view}")
+        found += is_sound(engine, view)
+    engine.click("[data-do=menu]")
+    found += is_sound(engine, "menu")
+    assert not found, "\n".join(found[:20])
 
 
 SHAPES = """[...document.querySelectorAll('.view.on svg')].filter((svg) => svg.checkVisibility())
@@ -401,26 +462,28 @@ SHAPES = """[...document.querySelectorAll('.view.on svg')].filter((svg) => svg.c
         return css.fill !== 'none' || css.stroke !== 'none'; }).length > 0])"""
 
 
-@pytest.fixture
-def emulated(chromium: Browser, make_engine: Make, demo_page: Path) -> Iterator[Callable[..., Engine]]:
-    """A full page in Chromium with another medium; the other engines cannot emulate these."""
+def test_charts_and_folded_texts_are_there(make_engine: Make, demo_page: Path) -> None:
+    """With forced colours and in print every chart is drawn, and the table beside the profile is shown.
 
-    def make(**media: Any) -> Engine:
-        engine = make_engine("chromium")
-        engine.open(demo_page)
-        load(engine, RESPONSE)
-        engine.page.emulate_media(**media)  # type: ignore[attr-defined]
-        return engine
+    On paper nothing can be opened: the steps of the roadmap stand open, and the header is gone. Only Chromium can
+    emulate these media.
+    """
+    engine = make_engine("chromium")
+    engine.open(demo_page)
+    load(engine, RESPONSE)
+    emulate = engine.page.emulate_media  # type: ignore[attr-defined]
+    emulate(forced_colors="active")
+    charts_are_drawn(engine)
+    emulate(forced_colors="none", media="print")
+    charts_are_drawn(engine)
+    engine.show("#/roadmap")
+    shown = "[...document.querySelectorAll('.view.on .action-title')].every((one) => one.checkVisibility())"
+    assert engine.js(shown) and engine.js("document.querySelectorAll('.view.on .action-title').length") > 5
+    assert not engine.js("document.querySelector('#nav').checkVisibility()")
 
-    yield make
 
-
-@pytest.mark.parametrize(
-    "media", [{"forced_colors": "active"}, {"media": "print"}], ids=["forced colours", "print"]
-)
-def test_charts_are_there(emulated: Callable[..., Engine], media: dict[str, str]) -> None:
-    """With forced colours and in print every chart is drawn, and the table beside the profile is shown."""
-    engine = emulated(**media)
+def charts_are_drawn(engine: Engine) -> None:
+    """Every chart of the result and the roadmap, and the table of the profile."""
     for view, least in (("result", 10), ("roadmap", 3)):
         engine.show(f"#/{view}")
         charts = [one for one in engine.js(SHAPES) if one[0] in ("ruler", "radar", "stairs")]
@@ -429,12 +492,3 @@ def test_charts_are_there(emulated: Callable[..., Engine], media: dict[str, str]
     engine.show("#/result")
     assert engine.js("getComputedStyle(document.querySelector('.prof table')).display") == "table"
     assert engine.js("document.querySelectorAll('.prof tbody tr').length") == 6
-
-
-def test_print_shows_what_is_folded(emulated: Callable[..., Engine]) -> None:
-    """On paper nothing can be opened: the steps of the roadmap stand open, and the header is gone."""
-    engine = emulated(media="print")
-    engine.show("#/roadmap")
-    shown = "[...document.querySelectorAll('.view.on .action-title')].every((one) => one.checkVisibility())"
-    assert engine.js(shown) and engine.js("document.querySelectorAll('.view.on .action-title').length") > 5
-    assert not engine.js("document.querySelector('#nav').checkVisibility()")

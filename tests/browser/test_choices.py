@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from browser.conftest import RESPONSE, Make, load
-from browser.engines import NAMES, Engine
+from browser.conftest import RESPONSE, load
+from browser.engines import Engine
 
 CHOOSE = """((css, value) => {
   const field = document.querySelector(css);
@@ -36,12 +34,17 @@ def decision(name: str, part: str = "status") -> str:
     return f".view.on [data-id='{name}'] [name='decide.{part}']"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_target_shows_at_once_and_stays(name: str, make_engine: Make, demo_page: Path) -> None:
-    """The client's targets hold until the respondent chooses another, and again when the choice is undone."""
-    engine = make_engine(name)
+def test_what_is_chosen_shows_at_once_and_stays(engine: Engine, demo_page: Path, tmp_path: Path) -> None:
+    """Targets, decisions, and a file that brings decisions of its own."""
     engine.open(demo_page)
     load(engine, RESPONSE)
+    a_target_shows_at_once(engine)
+    decisions_change_the_roadmap(engine)
+    a_file_with_decisions_opens_as_it_was(engine, tmp_path / "decided.json")
+
+
+def a_target_shows_at_once(engine: Engine) -> None:
+    """The client's targets hold until the respondent chooses another, and again when the choice is undone."""
     engine.show("#/result")
     row = "[...document.querySelectorAll('.view.on .tbl tbody tr')].at(-1).cells[3].textContent"
     assert engine.js(row) == "50"
@@ -58,12 +61,8 @@ def test_a_target_shows_at_once_and_stays(name: str, make_engine: Make, demo_pag
     assert engine.js(row) == "50"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_decisions_change_the_roadmap(name: str, make_engine: Make, demo_page: Path) -> None:
+def decisions_change_the_roadmap(engine: Engine) -> None:
     """Done and refused actions leave the list and can come back; a plan says who and when."""
-    engine = make_engine(name)
-    engine.open(demo_page)
-    load(engine, RESPONSE)
     engine.show("#/roadmap")
     title = engine.text(".view.on h1")
     engine.click(".view.on .step:nth-of-type(5) summary")
@@ -96,10 +95,7 @@ def test_decisions_change_the_roadmap(name: str, make_engine: Make, demo_page: P
     assert second not in kept
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_file_with_decisions_opens_as_it_was(
-    name: str, make_engine: Make, demo_page: Path, tmp_path: Path
-) -> None:
+def a_file_with_decisions_opens_as_it_was(engine: Engine, file: Path) -> None:
     """Also with a quarter that is not offered any more, and words instead of a quarter."""
     given = json.loads(RESPONSE.read_text("utf-8"))
     given["decisions"] = {
@@ -107,10 +103,7 @@ def test_a_file_with_decisions_opens_as_it_was(
         "open-ideas": {"status": "planned", "owner": "", "quarter": "na de zomer"},
         "coach": {"status": "no", "owner": "", "quarter": ""},
     }
-    file = tmp_path / "decided.json"
     file.write_text(json.dumps(given), "utf-8")
-    engine = make_engine(name)
-    engine.open(demo_page)
     load(engine, file)
     engine.show("#/roadmap")
     shown = "document.querySelector(args[0]).selectedOptions[0].text"

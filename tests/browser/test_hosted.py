@@ -5,8 +5,10 @@ On 127.0.0.1 browsers allow service workers without https. WebKitGTK's driver ke
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,9 +78,19 @@ def engine(request: pytest.FixtureRequest, make_engine: Make) -> Engine:
     return make_engine(request.param)
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The client and its site, built once."""
+    folder = tmp_path_factory.mktemp("hosted")
+    build(folder, "Acme")
+    return folder
+
+
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    found = Host(build(tmp_path, "Acme"))
+def host(site: Path, tmp_path: Path) -> Iterator[Host]:
+    """A host of its own copy, which a test may build anew."""
+    shutil.copytree(site, tmp_path, dirs_exist_ok=True)
+    found = Host(tmp_path / "output")
     yield found
     found.stop()
 
@@ -108,63 +120,63 @@ def silent(engine: Engine, host: Host) -> None:
 
 
 def test_a_kept_page_opens_without_a_network_and_with_its_answers(engine: Engine, host: Host) -> None:
+    """Where the host is gone, and where it fails; and the page is as strict as on disk."""
     opened(engine, host)
     kept(engine)
     answer(engine)
     silent(engine, host)
+    is_strict(engine)
     host.stop()
     for place in ("#/q/vision", "index.html#/q/vision"):
         opened(engine, host, place)
         assert engine.answers() == {"vision-known": "3"}
         assert engine.text("#view-q-vision h1")
+    with broken(host):
+        opened(engine, host)
+        assert engine.text("#view-q-vision h1")
 
 
-def test_a_new_build_shows_at_the_next_reload_with_the_answers(
-    engine: Engine, host: Host, tmp_path: Path
-) -> None:
-    opened(engine, host)
-    kept(engine)
-    answer(engine)
-    build(tmp_path, "Zenith")
-    opened(engine, host)
-    assert "Zenith" in engine.js("document.title")
-    assert engine.answers() == {"vision-known": "3"}
-    wanted = (tmp_path / "output" / "acme" / "sw.js").read_text("utf-8").split('VERSION = "')[1].split('"')[0]
-    names = until(
-        lambda: [n for n in [engine.js("caches.keys()")] if all(k.endswith(wanted) for k in n) and n]
-    )
-    assert [len(name) for name in names] == [1], "the old files are gone"
-    silent(engine, host)
-    host.stop()
-    opened(engine, host)
-    assert "Zenith" in engine.js("document.title")
+def is_strict(engine: Engine) -> None:
+    """The one trusted type makes one address and nothing else, and no second one can be made."""
+    for code in ("document.body.innerHTML = 'x'", "eval('1')", "new Worker('sw.js')"):
+        tried = f"try {{ {code}; done('') }} catch (e) {{ done(e.name) }}"
+        assert "Error" in engine.js(f"new Promise((done) => setTimeout(() => {{ {tried} }}))"), code
+    make = "(() => { try { trustedTypes.createPolicy(args[0], {}) } catch (error) { return error.name } })()"
+    for name in ("cxassess", "other"):
+        assert engine.js(make, name) == "TypeError"
 
 
-def test_a_host_that_fails_is_as_good_as_none(engine: Engine, host: Host, tmp_path: Path) -> None:
-    opened(engine, host)
-    kept(engine)
-    host.stop()
+@contextlib.contextmanager
+def broken(host: Host) -> Iterator[None]:
+    """A host at the same address that answers every question with a failure."""
 
     class Broken(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            asked.append(self.path)
             self.send_error(503)
 
         def log_message(self, *_: Any) -> None:
             pass
 
-    broken = http.server.ThreadingHTTPServer(("127.0.0.1", int(host.url.rpartition(":")[2])), Broken)
-    threading.Thread(target=broken.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    asked: list[str] = []
+    port = int(host.url.rpartition(":")[2])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Broken)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
-        opened(engine, host)
-        assert engine.text("#view-q-vision h1")
+        yield
+        assert asked, "the page asks its host first"
     finally:
-        broken.shutdown()
-        broken.server_close()
+        server.shutdown()
+        server.server_close()
 
 
-def test_only_its_own_files_are_kept_and_only_its_own_caches_cleared(engine: Engine, host: Host) -> None:
+def test_a_new_build_shows_at_the_next_reload_with_the_answers(
+    engine: Engine, host: Host, tmp_path: Path
+) -> None:
+    """Only the page's own files are kept, and with the next build only its own caches are cleared."""
     opened(engine, host)
     kept(engine)
+    answer(engine)
     engine.js("caches.open('somebody else').then(() => true)")
     found = engine.js(
         "caches.keys().then((names) => names.find((name) => name.startsWith('cxassess'))).then((name) =>"
@@ -172,32 +184,42 @@ def test_only_its_own_files_are_kept_and_only_its_own_caches_cleared(engine: Eng
     )
     base = f"{host.url}{PLACE}/acme/"
     assert found == [base, f"{base}manifest.webmanifest"]
-    build(host.folder.parent, "Zenith")
+    build(tmp_path, "Zenith")
     opened(engine, host)
-    until(lambda: len(engine.js("caches.keys()")) == 2 and "somebody else" in engine.js("caches.keys()"))
+    assert "Zenith" in engine.js("document.title")
+    assert engine.answers() == {"vision-known": "3"}
+    wanted = (tmp_path / "output" / "acme" / "sw.js").read_text("utf-8").split('VERSION = "')[1].split('"')[0]
+    names = until(
+        lambda: [
+            one
+            for one in [engine.js("caches.keys()")]
+            if len(one) == 2 and any(k.endswith(wanted) for k in one)
+        ],
+        what="the old files are gone",
+    )
+    assert "somebody else" in names[0]
+    silent(engine, host)
+    host.stop()
+    opened(engine, host)
+    assert "Zenith" in engine.js("document.title")
 
 
-def test_a_file_that_is_not_of_this_build_is_not_kept(engine: Engine, host: Host) -> None:
-    """A host that changes what it serves: nothing is kept, and the page works all the same."""
+def test_what_may_not_be_kept_is_not_kept(engine: Engine, host: Host) -> None:
+    """On disk nothing is kept or asked for; nor is a file that is not of this build.
+
+    A host that changes what it serves: nothing is kept, and the page works all the same.
+    """
+    engine.open(host.folder / "acme" / "index.html", "#/q/vision")
+    answer(engine)
+    assert not engine.js("Boolean(document.querySelector('link'))")
+    assert host.asked == []
+    assert engine.console == []
     (host.folder / "acme" / "manifest.webmanifest").write_text("{}", "utf-8")
     opened(engine, host)
     until(lambda: f"{PLACE}/acme/manifest.webmanifest" in host.asked, what="the worker asks for the manifest")
     engine.wait_for("navigator.serviceWorker.getRegistration().then((one) => !one)")
     assert engine.js("caches.match('./').then((found) => found === undefined)")
     answer(engine)
-
-
-@pytest.mark.parametrize("code", ["document.body.innerHTML = 'x'", "eval('1')", "new Worker('sw.js')"])
-def test_the_page_is_as_strict_as_on_disk(engine: Engine, host: Host, code: str) -> None:
-    """The one trusted type makes one address and nothing else, and no second one can be made."""
-    opened(engine, host)
-    kept(engine)
-    assert "Error" in engine.js(
-        f"new Promise((done) => setTimeout(() => {{ try {{ {code}; done('') }} catch (e) {{ done(e.name) }} }}))"
-    )
-    make = "(() => { try { trustedTypes.createPolicy(args[0], {}) } catch (error) { return error.name } })()"
-    for name in ("cxassess", "other"):
-        assert engine.js(make, name) == "TypeError"
 
 
 def test_it_can_be_installed(host: Host, make_engine: Make) -> None:
@@ -213,11 +235,3 @@ def test_it_can_be_installed(host: Host, make_engine: Make) -> None:
     told = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [one["errorId"] for one in told if one["errorId"] != "in-incognito"] == []
     silent(engine, host)
-
-
-def test_on_disk_it_keeps_nothing_and_is_quiet(engine: Engine, host: Host) -> None:
-    engine.open(host.folder / "acme" / "index.html", "#/q/vision")
-    answer(engine)
-    assert not engine.js("Boolean(document.querySelector('link'))")
-    assert host.asked == []
-    assert engine.console == []

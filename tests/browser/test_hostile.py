@@ -126,8 +126,11 @@ def answer_file(path: Path, **changes: Any) -> Path:
     return path
 
 
-def test_hostile_texts_stay_texts(engine: Engine, hostile_page: Path) -> None:
-    """Every view shows them letter by letter, answers can be given, and the result counts them."""
+def test_hostile_texts_stay_texts(engine: Engine, hostile_page: Path, tmp_path: Path) -> None:
+    """Every view shows them letter by letter, answers can be given, and the result counts them.
+
+    An answer file with odd names and markup is taken as it is: as texts, under names of its own.
+    """
     engine.open(hostile_page)
     is_unharmed(engine)
     assert EVIL in engine.js("document.querySelector('#view-start h1').textContent")
@@ -148,11 +151,12 @@ def test_hostile_texts_stay_texts(engine: Engine, hostile_page: Path) -> None:
     file = engine.download(lambda: engine.click("header [data-do=download]"))
     given = {name: one["value"] for name, one in json.loads(file.read_text("utf-8"))["answers"].items()}
     assert given == {"constructor": "constructor", "plain": "__proto__", "third": "__proto__"}
+    hostile_answers_stay_answers(engine, tmp_path)
     assert engine.console == []
 
 
-def test_hostile_answers_stay_answers(engine: Engine, hostile_page: Path, tmp_path: Path) -> None:
-    """An answer file with odd names and markup is taken as it is: as texts, under names of its own."""
+def hostile_answers_stay_answers(engine: Engine, tmp_path: Path) -> None:
+    """A file with names that every object has, in every view and back into a file."""
     note = f"{EVIL}\n=1+1"
     answers = (
         '{"__proto__": {"value": "x", "note": "kept", "polluted": 1},'
@@ -165,7 +169,6 @@ def test_hostile_answers_stay_answers(engine: Engine, hostile_page: Path, tmp_pa
     text = json.dumps(whole | {"answers": 0}).replace('"answers": 0', f'"answers": {answers}')
     text = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, ' + text[1:]
     file = answer_file(tmp_path / "odd.json", raw=text)
-    engine.open(hostile_page)
     load(engine, file)
     is_unharmed(engine)
     engine.show("#/q/constructor")

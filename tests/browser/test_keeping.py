@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import RESPONSE, Make, load
-from browser.engines import Engine
+from browser.engines import WIDTH, Engine
 from browser.test_saving import CHOSEN, NL, PLACE, SAVED, answer
 
 NAME = "document.getElementById('at-name').value"
@@ -60,9 +60,8 @@ def vision(response: dict[str, Any]) -> list[str]:
     return [name for name in response["answers"] if name.startswith("vision-")]
 
 
-def fill_here(engine: Engine, page: Path, names: list[str]) -> None:
+def fill_here(engine: Engine, names: list[str]) -> None:
     """Answers that share the second question with the file, differ in the first, and add the fourth."""
-    engine.open(page)
     for name, value in ((names[0], "1"), (names[1], "2"), (names[3], "5")):
         engine.show(f"#/q/vision/{name}")
         engine.press(value)
@@ -70,24 +69,20 @@ def fill_here(engine: Engine, page: Path, names: list[str]) -> None:
     engine.wait_for(SAVED, NL["save.saved"])
 
 
-def test_a_long_question_begins_at_its_beginning(
-    engine: Engine, demo_page: Path, tmp_path: Path, small: dict[str, Any], response: dict[str, Any]
-) -> None:
-    """What does not fit on a phone shows its heading first, not the button below."""
-    engine.resize(390, 400)
-    fill_here(engine, demo_page, vision(response))
-    asked(engine, write(tmp_path, small))
-    assert engine.focused("#dialog h2")
-    assert engine.js("document.getElementById('dialog').scrollTop") == 0
-    assert engine.js("((one) => one.scrollHeight > one.clientHeight)(document.getElementById('dialog'))")
-
-
 def test_a_file_shows_what_differs_and_fills_what_is_open(
     engine: Engine, demo_page: Path, tmp_path: Path, small: dict[str, Any], response: dict[str, Any]
 ) -> None:
-    """The question counts and lists; filling in keeps every answer that stands here; undo takes it back."""
+    """The question counts and lists; filling in keeps every answer that stands here; undo takes it back.
+
+    About a file of an older edition it says what is gone, what is open now, and what is new. What does not fit on a
+    phone shows its heading first, not the button below. Of a long list ten lines and a number say enough; replacing
+    all takes the file's answers.
+    """
     names = vision(response)
-    fill_here(engine, demo_page, names)
+    engine.open(demo_page)
+    says_what_changed(engine, write(tmp_path, older(response, names[2])), names[2])
+    fill_here(engine, names)
+    begins_at_its_beginning(engine, write(tmp_path, small))
     told = asked(engine, write(tmp_path, small))
     assert NL["merge.counts"].format(here=1, file=1, same=0, other=2) in told
     assert "hier 1, in het bestand 4" in told and NL["merge.explain"] in told
@@ -103,18 +98,38 @@ def test_a_file_shows_what_differs_and_fills_what_is_open(
     engine.click("#notice [data-do=undo]")
     engine.wait_for(f"!document.querySelector('#q-{names[2]} input:checked')")
     assert engine.answers() == mine
+    a_long_list_is_cut(engine, tmp_path, response)
 
 
-def test_a_long_list_of_differences_is_cut(
-    engine: Engine, demo_page: Path, tmp_path: Path, response: dict[str, Any]
-) -> None:
-    """Ten lines and a number say enough; replacing all takes the file's answers."""
-    engine.open(demo_page)
+def says_what_changed(engine: Engine, path: Path, fresh: str) -> None:
+    """The question before a file of an older edition comes in."""
+    told = asked(engine, path)
+    assert NL["file.other-version"] in told
+    for line in changed_lines(engine, fresh):
+        assert line in told
+    engine.press("Escape")
+    engine.wait_for("!document.getElementById('dialog').open")
+
+
+def begins_at_its_beginning(engine: Engine, path: Path) -> None:
+    """The question in a window that is too low for it."""
+    engine.resize(390, 400)
+    asked(engine, path)
+    assert engine.focused("#dialog h2")
+    assert engine.js("document.getElementById('dialog').scrollTop") == 0
+    assert engine.js("((one) => one.scrollHeight > one.clientHeight)(document.getElementById('dialog'))")
+    engine.press("Escape")
+    engine.wait_for("!document.getElementById('dialog').open")
+    engine.resize(WIDTH)
+
+
+def a_long_list_is_cut(engine: Engine, folder: Path, response: dict[str, Any]) -> None:
+    """A file in which every answer differs."""
     load(engine, RESPONSE)
     other = copy.deepcopy(response)
     for entry in other["answers"].values():
         entry["value"] = "1" if entry["value"] != "1" else "2"
-    told = asked(engine, write(tmp_path, other))
+    told = asked(engine, write(folder, other))
     assert engine.js("document.querySelectorAll('#dialog li').length") == 12
     assert NL["merge.more"].format(n=32) in told
     engine.click("#dialog [value=yes]")
@@ -312,43 +327,37 @@ def test_newer_questions_say_once_what_changed(
     )  # fmt: skip
 
 
-def test_a_file_of_an_older_edition_says_what_changed(
-    engine: Engine, demo_page: Path, tmp_path: Path, response: dict[str, Any]
-) -> None:
-    """The question before it comes in lists what is gone, what is open now, and what is new."""
-    fresh = vision(response)[2]
-    engine.open(demo_page)
-    told = asked(engine, write(tmp_path, older(response, fresh)))
-    assert NL["file.other-version"] in told
-    for line in changed_lines(engine, fresh):
-        assert line in told
-    engine.press("Escape")
-    engine.wait_for("!document.getElementById('dialog').open")
-
-
 # ---- Damage ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("damage", ["{", "null", '{"revision": 1e99, "set": {}}', '{"revision":3,"set":[]}'])
-def test_what_cannot_be_read_is_left_alone(make_engine: Make, demo_page: Path, damage: str) -> None:
-    """The page starts empty beside a damaged copy, and never writes over it."""
+DAMAGE = ("{", "null", '{"revision": 1e99, "set": {}}', '{"revision":3,"set":[]}')
+WHOLE = "Object.keys(localStorage).find((key) => key.startsWith('cxassess/') && !args[0].includes(localStorage[key]))"
+
+
+def test_what_cannot_be_read_is_left_alone(make_engine: Make, demo_page: Path) -> None:
+    """The page starts empty beside a damaged copy, and never writes over it; so it does beside four of them."""
     engine = make_engine("chromium")
     engine.open(demo_page)
-    answer(engine, "3")
-    engine.wait_for(SAVED, NL["save.saved"])
-    key = engine.js("Object.keys(localStorage).find((name) => name.startsWith('cxassess/'))")
-    engine.go("about:blank")
-    engine.open(demo_page)
-    engine.js(STORE, key, damage, damage)
-    engine.go("about:blank")
-    engine.open(demo_page, PLACE)
-    assert engine.answers() == {}
-    answer(engine, "4")
-    engine.wait_for(SAVED, NL["save.saved"])
-    assert engine.js("localStorage.getItem(args[0])", key) == damage
-    engine.go("about:blank")
-    engine.open(demo_page, PLACE)
-    assert engine.answers() == {"vision-known": "4"}
+    damaged = {}
+    for damage in DAMAGE:
+        answer(engine, "3")
+        engine.wait_for(SAVED, NL["save.saved"])
+        key = engine.js(WHOLE, DAMAGE)
+        engine.go("about:blank")
+        engine.open(demo_page)
+        engine.js(STORE, key, damage, damage)
+        engine.go("about:blank")
+        engine.open(demo_page, PLACE)
+        assert engine.answers() == {}, damage
+        answer(engine, "4")
+        engine.wait_for(SAVED, NL["save.saved"])
+        damaged[key] = damage
+        for name, left in damaged.items():
+            assert engine.js("localStorage.getItem(args[0])", name) == left
+        engine.go("about:blank")
+        engine.open(demo_page, PLACE)
+        assert engine.answers() == {"vision-known": "4"}, damage
+    assert len(damaged) == len(DAMAGE)
 
 
 # ---- Reminders ------------------------------------------------------------------------------------------
@@ -359,7 +368,10 @@ REMINDER = (
 
 
 def test_the_end_reminds_of_what_is_not_in_a_file(engine: Engine, demo_page: Path) -> None:
-    """Check, result and roadmap say it until a download, and again after the next change, with the time."""
+    """Check, result and roadmap say it until a download, and again after the next change, with the time.
+
+    An opened file is the copy; the first change after it brings the reminder, with the time of the file.
+    """
     engine.open(demo_page)
     engine.show("#/check")
     assert engine.js(REMINDER) == ""
@@ -375,11 +387,6 @@ def test_the_end_reminds_of_what_is_not_in_a_file(engine: Engine, demo_page: Pat
     for view in ("check", "result", "roadmap"):
         engine.show(f"#/{view}")
         assert engine.js(REMINDER).startswith(NL["keep.since"].format(n=2, moment="{").split("{")[0]), view
-
-
-def test_an_opened_file_needs_no_reminder(engine: Engine, demo_page: Path) -> None:
-    """The file is the copy; the first change after it brings the reminder, with the time of the file."""
-    engine.open(demo_page)
     load(engine, RESPONSE)
     engine.show("#/check")
     assert engine.js(REMINDER) == ""

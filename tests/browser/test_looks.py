@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,8 @@ from browser.conftest import RESPONSE, Make, load
 from browser.engines import NAMES, Engine
 from browser.test_accessible import (
     FOCUS,
-    SPACING,
     VIEWS,
     ask,
-    narrow,
     open_help_and_note,
     open_step,
     step_into_not_applicable,
@@ -33,34 +32,6 @@ def full(make_engine: Make, page: Path, name: str = "chromium", **options: Any) 
     return engine
 
 
-# ---- Dark -----------------------------------------------------------------------------------------------
-
-GROUNDS = """['html', '.hero', '.foot', '.top', 'dialog'].map((css) => {
-  const [r, g, b] = getComputedStyle(document.querySelector(css)).backgroundColor.match(/\\d+/g).map(Number);
-  return [css, Math.max(r, g, b)];
-})"""
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_dark_screen_has_no_bright_ground(name: str, make_engine: Make, demo_page: Path) -> None:
-    """Every large ground is dark, form controls follow, and only the logo keeps a light plate."""
-    engine = full(make_engine, demo_page, name, color_scheme="dark")
-    assert all(brightest < 90 for _, brightest in engine.js(GROUNDS)), engine.js(GROUNDS)
-    assert engine.js("getComputedStyle(document.documentElement).colorScheme") == "dark"
-    plate = "getComputedStyle(document.querySelector('.logo img')).backgroundColor"
-    assert engine.js(plate) == "rgb(255, 255, 255)"
-
-
-def test_paper_is_light_on_a_dark_screen(make_engine: Make, demo_page: Path) -> None:
-    """Who works in the dark still prints black on white."""
-    engine = full(make_engine, demo_page, color_scheme="dark")
-    engine.page.emulate_media(media="print")  # type: ignore[attr-defined]
-    ink = "getComputedStyle(document.documentElement).getPropertyValue(args[0])"
-    assert engine.js(ink, "--ink").upper() == "#16232D"
-    assert engine.js(ink, "--paper").upper() == "#FFFFFF"
-    assert engine.js("getComputedStyle(document.documentElement).colorScheme") == "light"
-
-
 # ---- Forced colours -------------------------------------------------------------------------------------
 
 # What each sign looks like when it is drawn: its fill, its edge and the dashes of the edge.
@@ -71,15 +42,17 @@ SIGNS = """Object.fromEntries(args[0].map((name) => {
 }))"""
 
 
-@pytest.fixture
-def forced(make_engine: Make, demo_page: Path) -> Engine:
-    """The page in the colours of the reader; only Chromium's driver can ask for them."""
-    return full(make_engine, demo_page, forced_colors="active", color_scheme="dark")
+def test_nothing_rests_on_colour_where_colours_are_forced(make_engine: Make, demo_page: Path) -> None:
+    """Signs, charts and states can be told apart in the colours of the reader; only Chromium can ask for them."""
+    engine = full(make_engine, demo_page, forced_colors="active", color_scheme="dark")
+    engine.show("#/result")
+    signs_differ(engine)
+    charts_take_the_readers_colours(engine)
+    states_differ(engine)
 
 
-def test_signs_differ_in_forced_colours(forced: Engine) -> None:
+def signs_differ(forced: Engine) -> None:
     """Solid, hatched, empty, reached, next and later look different from each other and from the ground."""
-    forced.show("#/result")
     for names in (("bar", "hatch", "track", "target"), ("step-reached", "step-next", "step-later")):
         signs = forced.js(SIGNS, list(names))
         assert len(set(signs.values())) == len(names), signs
@@ -88,15 +61,14 @@ def test_signs_differ_in_forced_colours(forced: Engine) -> None:
     assert forced.js(hatching) not in (ground, "rgba(0, 0, 0, 0)")
 
 
-def test_charts_take_the_readers_colours(forced: Engine) -> None:
+def charts_take_the_readers_colours(forced: Engine) -> None:
     """Bars have the colour of text, and grounds that of the page, whichever they are."""
-    forced.show("#/result")
     ink = forced.js("getComputedStyle(document.querySelector('.view.on .lede')).color")
     assert forced.js(SIGNS, ["bar"])["bar"].startswith(ink)
     assert ink in forced.js(SIGNS, ["track"])["track"]
 
 
-def test_states_differ_in_forced_colours(forced: Engine) -> None:
+def states_differ(forced: Engine) -> None:
     """A chosen answer, the focus, a mistake, the present view and the state of a question do not rest on a ground."""
     step_into_not_applicable(forced)
     look = """((css) => `${css.outlineStyle} ${css.outlineWidth}`)"""
@@ -127,50 +99,6 @@ def test_states_differ_in_forced_colours(forced: Engine) -> None:
 
 # ---- Zoom, motion, targets ------------------------------------------------------------------------------
 
-# Text that a box cuts off; boxes that scroll, drawings and what is only for a screen reader are no such boxes.
-CLIPPED = """[...document.querySelectorAll('#app *')].filter((one) => {
-  if (!one.checkVisibility() || !one.textContent.trim()) return false;
-  if (one.closest('.vh, svg, textarea, select, .hero')) return false;
-  const css = getComputedStyle(one);
-  const hides = (way) => ['hidden', 'clip'].includes(way);
-  return (hides(css.overflowX) && one.scrollWidth > one.clientWidth + 1) ||
-    (hides(css.overflowY) && one.scrollHeight > one.clientHeight + 1);
-}).map((one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
-
-# Words that stick out of the window, although nothing makes the page wider.
-OUTSIDE = """[...document.querySelectorAll('.view.on *')].filter((one) => {
-  if (!one.matches('p, h1, h2, h3, label, li, a, button, dd, dt, th, td')) return false;
-  if (!one.checkVisibility() || one.closest('.vh, .scroll')) return false;
-  const box = one.getBoundingClientRect();
-  return box.width > 0 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1);
-}).map((one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_text_is_cut_off(name: str, make_engine: Make, demo_page: Path, tmp_path: Path) -> None:
-    """At 320 pixels, which is 1280 at 400%, with the text spacing of WCAG, with everything open."""
-    engine = narrow(make_engine, name, demo_page, tmp_path)
-    load(engine, RESPONSE)
-    engine.js(SPACING)
-    found = []
-    for view in VIEWS:
-        engine.show(f"#/{view}")
-        engine.js("void document.querySelectorAll('.view.on details').forEach((one) => (one.open = true))")
-        found += [f"{view}: {one}" for one in (*engine.js(CLIPPED), *engine.js(OUTSIDE))]
-    assert not found, "\n".join(found[:20])
-
-
-def test_a_line_of_a_step_stays_whole(make_engine: Make, demo_page: Path) -> None:
-    """ "Ready: 49 of 100" stands on one line on the narrowest phone."""
-    engine = full(make_engine, demo_page)
-    engine.resize(320, 640)
-    engine.show("#/roadmap")
-    lines = "[...document.querySelectorAll('.step .ready > :last-child')].map((one) => one.getClientRects().length)"
-    assert set(engine.js(lines)) == {1} and len(engine.js(lines)) == 7
-    high = "[...document.querySelectorAll('.step .ready > :last-child')].map((one) => one.offsetHeight)"
-    assert max(engine.js(high)) < 40
-
-
 MOVES = """[...document.querySelectorAll('*')].filter((one) => {
   const css = getComputedStyle(one);
   return css.transitionDuration.split(', ').some((time) => time !== '0s') || css.animationName !== 'none' ||
@@ -178,13 +106,22 @@ MOVES = """[...document.querySelectorAll('*')].filter((one) => {
 }).length"""
 
 
-def test_nothing_moves_for_those_who_want_it_still(make_engine: Make, demo_page: Path) -> None:
-    """With reduced motion nothing fades or glides; without the wish something does, so the test can see it."""
+def test_a_line_stays_whole_and_still_for_those_who_want_it(make_engine: Make, demo_page: Path) -> None:
+    """ "Ready: 49 of 100" stands on one line on the narrowest phone.
+
+    With reduced motion nothing fades or glides; without the wish something does, so the test can see it.
+    """
     engine = full(make_engine, demo_page)
     engine.show("#/q/vision")
     assert engine.js(MOVES) > 0
     engine.page.emulate_media(reduced_motion="reduce")  # type: ignore[attr-defined]
     assert engine.js(MOVES) == 0
+    engine.resize(320, 640)
+    engine.show("#/roadmap")
+    lines = "[...document.querySelectorAll('.step .ready > :last-child')].map((one) => one.getClientRects().length)"
+    assert set(engine.js(lines)) == {1} and len(engine.js(lines)) == 7
+    high = "[...document.querySelectorAll('.step .ready > :last-child')].map((one) => one.offsetHeight)"
+    assert max(engine.js(high)) < 40
 
 
 # WCAG 2.5.8: at least 24 by 24, or so far apart that circles of 24 do not meet; links within a sentence are excepted.
@@ -245,13 +182,14 @@ UNCOVERED = """((one) => {
 })(document.activeElement)"""
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (320, 256)], ids=["desk", "zoomed to 400%"])
-def test_the_focus_is_never_covered(size: tuple[int, int], make_engine: Make, demo_page: Path) -> None:
-    """At every stop of Tab the element with the focus can be seen, also when the window is very low."""
+def test_the_focus_is_never_covered(make_engine: Make, demo_page: Path) -> None:
+    """At every stop of Tab the element with the focus can be seen, at a desk and in the low window of 400%."""
     engine = full(make_engine, demo_page)
-    engine.resize(*size)
-    for view in ("questions", "q/vision", "check", "roadmap"):
+    views = ("questions", "q/vision", "check", "roadmap")
+    for size, view in itertools.product([(1280, 900), (320, 256)], views):
+        engine.resize(*size)
         engine.show(f"#/{view}")
+        engine.js("document.activeElement?.blur()")
         engine.js("void (globalThis.stops = [])")
         for _ in range(60):
             engine.press("Tab")

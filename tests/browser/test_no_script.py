@@ -43,8 +43,11 @@ def titles() -> list[str]:
     return found
 
 
-def test_everything_can_be_read(quiet_page: Page) -> None:
-    """The hint, and 42 questions with their five answers and two ways out; nothing that needs a script."""
+def test_everything_can_be_read_and_printed(quiet_page: Page, tmp_path: Path) -> None:
+    """The hint, and 42 questions with their five answers and two ways out; nothing that needs a script.
+
+    The print holds every question by title, its answers, and the page on how to fill it in.
+    """
     hint = quiet_page.locator(".nojs")
     assert hint.is_visible() and NL["page.no-script"] in hint.inner_text()
     questions = quiet_page.locator("#app .q")
@@ -58,6 +61,11 @@ def test_everything_can_be_read(quiet_page: Page) -> None:
     for css in ("[data-do]", ".mainnav a", "#view-result", "#view-roadmap", "#view-check"):
         assert not any(one.is_visible() for one in quiet_page.locator(f"#app {css}").all()), css
     assert quiet_page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    text, sheets = printed(quiet_page, tmp_path)
+    wanted = [*titles(), NL["paper.heading"], NL["paper.see"], NL["question.dont-know"]]
+    missing = [one for one in wanted if re.sub(r"[\s-]+", "", html.unescape(one)) not in text]
+    assert not missing
+    assert 8 <= sheets <= 40
 
 
 def printed(page: Page, folder: Path) -> tuple[str, int]:
@@ -67,12 +75,3 @@ def printed(page: Page, folder: Path) -> tuple[str, int]:
     page.pdf(path=path, format="A4")
     done = subprocess.run([program, str(path), "-"], capture_output=True, check=True, text=True)
     return re.sub(r"[\s\u00ad-]+", "", done.stdout), done.stdout.count("\f")
-
-
-def test_everything_can_be_printed(quiet_page: Page, tmp_path: Path) -> None:
-    """The print holds every question by title, its answers, and the page on how to fill it in."""
-    text, sheets = printed(quiet_page, tmp_path)
-    wanted = [*titles(), NL["paper.heading"], NL["paper.see"], NL["question.dont-know"]]
-    missing = [one for one in wanted if re.sub(r"[\s-]+", "", html.unescape(one)) not in text]
-    assert not missing
-    assert 8 <= sheets <= 40

@@ -64,9 +64,14 @@ def holds(found: list[str], *wanted: str) -> list[str]:
 def test_the_empty_form_is_a_questionnaire_for_a_pen(
     name: str, make_engine: Make, demo_page: Path, sheets: Print
 ) -> None:
-    """A page on how to fill it in, then each question whole on one sheet, with its answers and its margin."""
+    """A page on how to fill it in, then each question whole on one sheet, with its answers and its margin.
+
+    An empty form is empty, also when somebody has answered already.
+    """
     engine = opened(make_engine, name, demo_page)
     load(engine, RESPONSE)
+    engine.show("#/q/ownership")
+    note = engine.js("document.querySelector('#q-ownership-accountable textarea').value")
     engine.click(".foot [data-do=paper]")
     found = sheets(engine, "form")
     assert 11 <= len(found) <= 16
@@ -78,24 +83,24 @@ def test_the_empty_form_is_a_questionnaire_for_a_pen(
     assert min(len(sheet) for sheet in found) > 300, "no sheet is empty"
     told = "".join(found)
     assert close(NL["page.download"]) not in told
+    assert note and holds(found, note) == [note]
 
 
 @pytest.mark.parametrize("name", PRINTERS)
-def test_the_form_holds_no_answers(name: str, make_engine: Make, demo_page: Path, sheets: Print) -> None:
-    """An empty form is empty, also when somebody has answered already."""
+def test_every_view_prints_whole(name: str, make_engine: Make, demo_page: Path, sheets: Print) -> None:
+    """The result as a report, what is folded in full, and no view with empty sheets."""
     engine = opened(make_engine, name, demo_page)
     load(engine, RESPONSE)
-    engine.show("#/q/ownership")
-    note = engine.js("document.querySelector('#q-ownership-accountable textarea').value")
-    engine.click(".foot [data-do=paper]")
-    assert note and holds(sheets(engine, "form"), note) == [note]
+    result_prints_as_a_report(engine, sheets)
+    what_is_folded_prints(engine, sheets)
+    for view in ("questions", "start"):
+        engine.show(f"#/{view}")
+        found = sheets(engine, view)
+        assert 1 <= len(found) <= 3 and min(len(sheet) for sheet in found) > 100, view
 
 
-@pytest.mark.parametrize("name", PRINTERS)
-def test_the_result_prints_as_a_report(name: str, make_engine: Make, demo_page: Path, sheets: Print) -> None:
+def result_prints_as_a_report(engine: Engine, sheets: Print) -> None:
     """Level, reasons, the table and all topics; no buttons and no navigation."""
-    engine = opened(make_engine, name, demo_page)
-    load(engine, RESPONSE)
     engine.show("#/result")
     css = ".view.on :is(.lede, .two p:not(.big), .rules p:not(.rule-title), tbody td, .bar-row .g, .about, .ask p)"
     wanted = [one for one in words(engine, css) if one]
@@ -113,11 +118,8 @@ def test_the_result_prints_as_a_report(name: str, make_engine: Make, demo_page: 
     assert holds(found, *absent) == absent
 
 
-@pytest.mark.parametrize("name", PRINTERS)
-def test_what_is_folded_prints(name: str, make_engine: Make, demo_page: Path, sheets: Print) -> None:
+def what_is_folded_prints(engine: Engine, sheets: Print) -> None:
     """Every action of the roadmap, and every answer of the check with its note, although most are folded."""
-    engine = opened(make_engine, name, demo_page)
-    load(engine, RESPONSE)
     engine.show("#/roadmap")
     actions = words(engine, ".view.on .action-title + p")
     found = sheets(engine, "roadmap")
@@ -129,15 +131,3 @@ def test_what_is_folded_prints(name: str, make_engine: Make, demo_page: Path, sh
     assert len(rows) == 42 and not holds(found, *rows)
     assert 3 <= len(found) <= 6
     assert len(found[0]) > 600, "the first sheet holds more than a heading"
-
-
-@pytest.mark.parametrize("view", ["questions", "start"])
-@pytest.mark.parametrize("name", PRINTERS)
-def test_other_views_print_without_empty_sheets(
-    name: str, view: str, make_engine: Make, demo_page: Path, sheets: Print
-) -> None:
-    engine = opened(make_engine, name, demo_page)
-    load(engine, RESPONSE)
-    engine.show(f"#/{view}")
-    found = sheets(engine, view)
-    assert 1 <= len(found) <= 3 and min(len(sheet) for sheet in found) > 100

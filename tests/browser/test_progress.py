@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from browser.conftest import RESPONSE, Make, load
-from browser.engines import NAMES
+from browser.conftest import RESPONSE, load
+from browser.engines import WIDTH, Engine
 
 BARS = "document.querySelectorAll('.view.on .segs > svg').length"
 RAIL = "document.querySelectorAll('.view.on .rail > ol > li').length"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_progress_stays_while_answering(name: str, make_engine: Make, demo_page: Path) -> None:
-    """The bars and the list of topics are there before and after every kind of change."""
-    engine = make_engine(name)
+def test_progress_stays_and_counts(engine: Engine, demo_page: Path) -> None:
+    """The bars and the list of topics are there before and after every kind of change.
+
+    Overview, check and start count the same, before and after an answer is taken back.
+    """
     engine.resize(480, 800)
     engine.open(demo_page, "#/q/vision/vision-known")
     assert (engine.js(BARS), engine.js(RAIL)) == (6, 6)
@@ -28,13 +27,7 @@ def test_progress_stays_while_answering(name: str, make_engine: Make, demo_page:
     engine.js("document.getElementById('vision-known.note').focus()")
     engine.type("ab")
     assert (engine.js(BARS), engine.js(RAIL)) == (6, 6), "after a note"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_counts_follow(name: str, make_engine: Make, demo_page: Path) -> None:
-    """Overview, check and start count the same, before and after an answer is taken back."""
-    engine = make_engine(name)
-    engine.open(demo_page)
+    engine.resize(WIDTH)
     load(engine, RESPONSE)
     engine.show("#/check")
     sums = "[...document.querySelectorAll('.sums dd')].map((one) => one.textContent).join(' ')"

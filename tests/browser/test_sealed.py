@@ -70,20 +70,19 @@ def scored(file: Path, cwd: Path, monkeypatch: pytest.MonkeyPatch, word: str = "
 # ---- For the consultant's key ---------------------------------------------------------------------------
 
 
-def test_the_page_says_that_the_file_is_encrypted(engine: Engine, keyed_page: Path, pair: Pair) -> None:
-    """Before anything is downloaded: on the start page with the fingerprint, and beside the download."""
+def test_one_click_encrypts_for_the_consultant(
+    engine: Engine, keyed: Path, keyed_page: Path, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One click saves a sealed file without any answer in the clear; Python scores it as the plain one.
+
+    The page says so before anything is downloaded: on the start page with the fingerprint, and beside the download.
+    The same answers never give the same file, and the encryption is that of the standard.
+    """
     engine.open(keyed_page)
     said = NL["seal.promise"].format(consultant="Vos & Verhagen", fingerprint=pair.fingerprint)
     assert said in engine.text("#at-promise")
     engine.show("#/questions")
     assert engine.text("#view-questions .box p").startswith(NL["seal.file-text"].split("{")[0])
-
-
-def test_one_click_encrypts_for_the_consultant(
-    engine: Engine, keyed: Path, keyed_page: Path, pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One click saves a sealed file without any answer in the clear; Python scores it as the plain one."""
-    engine.open(keyed_page)
     load(engine, RESPONSE)
     file = engine.download(lambda: engine.click("header [data-do=download]"))
     assert file.name.endswith(".sealed.json")
@@ -94,51 +93,70 @@ def test_one_click_encrypts_for_the_consultant(
     assert file.name in told and pair.fingerprint in told and NL["file.downloaded-heading"] in told
     whole, plain = scored(file, keyed, monkeypatch), scored(RESPONSE, keyed, monkeypatch)
     assert whole["overall"] == plain["overall"] and whole["dimensions"] == plain["dimensions"]
+    file.unlink()
+    again = engine.download(lambda: engine.click("header [data-do=download]"))
+    assert json.loads(again.read_text("utf-8"))["sealed"] != sealed["sealed"]
+    hpke_is_that_of_the_standard(engine)
     assert not [line for line in engine.console if "policy" in line or "error" in line]
 
 
-def test_the_same_answers_never_give_the_same_file(engine: Engine, keyed_page: Path) -> None:
-    engine.open(keyed_page)
-    texts_ = []
-    for _ in range(2):
-        file = engine.download(lambda: engine.click("header [data-do=download]"))
-        texts_.append(json.loads(file.read_text("utf-8"))["sealed"])
-        file.unlink()
-    assert texts_[0] != texts_[1]
+def hpke_is_that_of_the_standard(engine: Engine) -> None:
+    """Encapsulated key and ciphertext of the published vector, with its own ephemeral key."""
+    found = engine.js(
+        """(async (v) => {
+          const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
+          const curve = { name: 'ECDH', namedCurve: 'P-256' };
+          const part = (hex) => btoa(String.fromCharCode(...bytes(hex)))
+            .replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+          const jwk = { kty: 'EC', crv: 'P-256', x: part(v.pkEm.slice(2, 66)), y: part(v.pkEm.slice(66)) };
+          const whole = { ...jwk, d: part(v.skEm) };
+          const privateKey = await crypto.subtle.importKey('jwk', whole, curve, false, ['deriveBits']);
+          const publicKey = await crypto.subtle.importKey('jwk', jwk, curve, true, []);
+          const { pt, aad } = v.encryptions[0];
+          const made = await Hpke.seal(bytes(v.pkRm), bytes(v.info), bytes(pt), bytes(aad), { privateKey, publicKey });
+          return Array.from(made, (byte) => byte.toString(16).padStart(2, '0')).join('');
+        })(args[0])""",
+        VECTOR,
+    )
+    assert found == VECTOR["enc"] + VECTOR["encryptions"][0]["ct"]
 
 
-@pytest.mark.parametrize("way", ["passphrase", "plain"])
-def test_people_can_keep_a_copy_for_themselves(
-    way: str, engine: Engine, keyed_page: Path, make_engine: Make
-) -> None:
-    """The message after the download offers it; the copy opens in another browser, the sealed file does not."""
+def test_people_can_keep_a_copy_for_themselves(engine: Engine, keyed_page: Path, make_engine: Make) -> None:
+    """The message after the download offers it, with a passphrase or plain.
+
+    Either copy opens in another browser, the sealed file does not.
+    """
     engine.open(keyed_page)
     answer(engine, "4")
     sealed = engine.download(lambda: engine.click("header [data-do=download]"))
-    engine.wait_for("document.querySelector('#notice [data-do=protect]')")
-    engine.click("#notice [data-do=protect]")
-    engine.wait_for(OPEN)
-    if way == "plain":
-        own = engine.download(lambda: engine.click("#dialog [value=other]"))
-    else:
-        own = engine.download(lambda: write_word(engine, PASSPHRASE))
+    own = []
+    for act in (lambda: write_word(engine, PASSPHRASE), lambda: engine.click("#dialog [value=other]")):
+        if own:
+            engine.download(lambda: engine.click("header [data-do=download]"))
+        engine.wait_for("document.querySelector('#notice [data-do=protect]')")
+        engine.click("#notice [data-do=protect]")
+        engine.wait_for(OPEN)
+        own.append(engine.download(act))
     other = make_engine("firefox" if engine.name == "chromium" else "chromium")
     other.open(keyed_page)
     other.choose_file(sealed)
     other.wait_for("document.querySelector('#notice h2')")
     assert NL["file.refused-sealed"] in other.text("#notice")
-    other.choose_file(own)
-    if way == "passphrase":
-        write_word(other, PASSPHRASE)
-        other.wait_for(
-            f"{OPEN} && document.querySelector('#dialog h2').textContent === args[0]",
-            NL["file.replace-heading"],
-        )
-    other.wait_for(OPEN)
-    other.click("#dialog [value=yes]")
-    other.wait_for("document.querySelector('#notice [data-do=undo]')")
-    other.show(PLACE)
-    assert other.answers() == {"vision-known": "4"}
+    for file, word in zip(own, (PASSPHRASE, ""), strict=True):
+        if not word:
+            answer(other, "1")
+        other.choose_file(file)
+        if word:
+            write_word(other, word)
+            other.wait_for(
+                f"{OPEN} && document.querySelector('#dialog h2').textContent === args[0]",
+                NL["file.replace-heading"],
+            )
+        other.wait_for(OPEN)
+        other.click("#dialog [value=yes]")
+        other.wait_for(f"!{OPEN} && document.querySelector('#notice [data-do=undo]')")
+        other.show(PLACE)
+        assert other.answers() == {"vision-known": "4"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -171,21 +189,19 @@ def test_a_page_that_cannot_encrypt_saves_nothing_unasked(make_engine: Make, key
 # ---- With a passphrase ----------------------------------------------------------------------------------
 
 
-def test_without_a_key_the_download_is_as_ever(engine: Engine, demo_page: Path) -> None:
-    """One click, a plain file, and no word about encryption."""
-    engine.open(demo_page)
-    assert NL["seal.promise"].split("{")[0] not in engine.text("#at-promise")
-    file = engine.download(lambda: engine.click("header [data-do=download]"))
-    assert json.loads(file.read_text("utf-8"))["format"] == "cxassess.response/1"
-    assert file.name == f"cxassess-meridiaan-{file.stem[-10:]}.json"
-
-
 def test_a_passphrase_file_opens_here_and_in_python(
-    engine: Engine, demo_page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, demo_page: Path, tmp_path: Path, response: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A short passphrase is not taken; a good one, with accents, gives a file that Python and the page open."""
+    """A short passphrase is not taken; a good one, with accents, gives a file that Python and the page open.
+
+    Without it, and without a key, the download is as ever. A file from Python opens too.
+    """
     word = "zee\u00ebgel ca\u0308rtoon 12"
+    from_python = tmp_path / "sealed.json"
+    from_python.write_text(json.dumps(with_passphrase(response)), "utf-8")
     engine.open(demo_page)
+    giving_up_changes_nothing(engine, from_python)
+    without_a_key_the_download_is_as_ever(engine)
     load(engine, RESPONSE)
     engine.click(".foot [data-do=protect]")
     write_word(engine, "kort")
@@ -206,39 +222,27 @@ def test_a_passphrase_file_opens_here_and_in_python(
     engine.wait_for("document.getElementById('dialog-error').checkVisibility()")
     assert engine.text("#dialog-error") == NL["seal.wrong"]
     assert engine.answers()["vision-known"] == "1"
-    write_word(engine, composed)
-    engine.wait_for(
-        "document.querySelector('#dialog h2').textContent === args[0]", NL["file.replace-heading"]
-    )
-    engine.click("#dialog [value=yes]")
-    engine.wait_for("document.querySelector('#notice [data-do=undo]')")
-    assert (
-        engine.answers()["vision-known"]
-        == json.loads(RESPONSE.read_text("utf-8"))["answers"]["vision-known"]["value"]
-    )
+    opens(engine, composed)
+    assert engine.answers()["vision-known"] == response["answers"]["vision-known"]["value"]
+    answer(engine, "1")
+    engine.choose_file(from_python)
+    opens(engine, PASSPHRASE)
+    assert engine.answers()["vision-known"] == response["answers"]["vision-known"]["value"]
     assert not [line for line in engine.console if "policy" in line or "error" in line]
 
 
-def test_a_file_from_python_opens_in_the_page(
-    engine: Engine, demo_page: Path, tmp_path: Path, response: dict[str, Any]
-) -> None:
-    file = tmp_path / "sealed.json"
-    file.write_text(json.dumps(with_passphrase(response)), "utf-8")
-    engine.open(demo_page, PLACE)
-    engine.choose_file(file)
-    write_word(engine, PASSPHRASE)
+def opens(engine: Engine, word: str) -> None:
+    """The passphrase is right: the usual question about a file comes, and its answers after it."""
+    write_word(engine, word)
     engine.wait_for(
-        "document.querySelector('#dialog h2').textContent === args[0]", NL["file.replace-heading"]
+        f"{OPEN} && document.querySelector('#dialog h2').textContent === args[0]", NL["file.replace-heading"]
     )
+    engine.click("#dialog [value=yes]")
+    engine.wait_for(f"!{OPEN} && document.querySelector('#notice [data-do=undo]')")
 
 
-def test_giving_up_changes_nothing(
-    engine: Engine, demo_page: Path, tmp_path: Path, response: dict[str, Any]
-) -> None:
+def giving_up_changes_nothing(engine: Engine, file: Path) -> None:
     """Escape in either dialog: no file, no message, the answers stay."""
-    file = tmp_path / "sealed.json"
-    file.write_text(json.dumps(with_passphrase(response)), "utf-8")
-    engine.open(demo_page)
     answer(engine, "1")
     for act in (lambda: engine.choose_file(file), lambda: engine.click(".foot [data-do=protect]")):
         act()
@@ -248,6 +252,15 @@ def test_giving_up_changes_nothing(
         assert engine.answers() == {"vision-known": "1"}
         assert engine.text("#notice") == ""
     assert list(engine.downloads.glob("*.json")) == []
+
+
+def without_a_key_the_download_is_as_ever(engine: Engine) -> None:
+    """One click, a plain file, and no word about encryption."""
+    engine.show("#/start")
+    assert NL["seal.promise"].split("{")[0] not in engine.text("#at-promise")
+    file = engine.download(lambda: engine.click("header [data-do=download]"))
+    assert json.loads(file.read_text("utf-8"))["format"] == "cxassess.response/1"
+    assert file.name == f"cxassess-meridiaan-{file.stem[-10:]}.json"
 
 
 # ---- What was altered is refused ------------------------------------------------------------------------
@@ -275,28 +288,3 @@ def test_the_page_opens_nothing_that_was_altered(
     outcomes = engine.js(_TRY, cases, PASSPHRASE)
     assert [case for case, outcome in zip(cases, outcomes, strict=True) if outcome == "opened"] == []
     assert set(outcomes) <= {"wrong", "damaged", "json", "format"}
-
-
-# ---- The standard ---------------------------------------------------------------------------------------
-
-
-def test_hpke_is_that_of_the_standard(engine: Engine, keyed_page: Path) -> None:
-    """Encapsulated key and ciphertext of the published vector, with its own ephemeral key."""
-    engine.open(keyed_page)
-    found = engine.js(
-        """(async (v) => {
-          const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
-          const curve = { name: 'ECDH', namedCurve: 'P-256' };
-          const part = (hex) => btoa(String.fromCharCode(...bytes(hex)))
-            .replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-          const jwk = { kty: 'EC', crv: 'P-256', x: part(v.pkEm.slice(2, 66)), y: part(v.pkEm.slice(66)) };
-          const whole = { ...jwk, d: part(v.skEm) };
-          const privateKey = await crypto.subtle.importKey('jwk', whole, curve, false, ['deriveBits']);
-          const publicKey = await crypto.subtle.importKey('jwk', jwk, curve, true, []);
-          const { pt, aad } = v.encryptions[0];
-          const made = await Hpke.seal(bytes(v.pkRm), bytes(v.info), bytes(pt), bytes(aad), { privateKey, publicKey });
-          return Array.from(made, (byte) => byte.toString(16).padStart(2, '0')).join('');
-        })(args[0])""",
-        VECTOR,
-    )
-    assert found == VECTOR["enc"] + VECTOR["encryptions"][0]["ct"]
