@@ -454,6 +454,13 @@ class WebKitEngine(Engine):
     def choose_file(self, path: Path) -> None:
         self._here().find_element("css selector", "#file").send_keys(str(path))
 
+    def download(self, act: Callable[[], None]) -> Path:
+        # WebKitGTK saves nothing under a name that is there already, so what arrived goes to a folder of its own.
+        path = super().download(act)
+        folder = self.downloads / f"download-{len([*self.downloads.glob('download-*')])}"
+        folder.mkdir()
+        return Path(shutil.move(path, folder / path.name))
+
     def new_tab(self) -> WebKitEngine:
         self._here().switch_to.new_window("tab")
         return WebKitEngine("", self.downloads.parent, self.driver)

@@ -310,6 +310,11 @@ def test_focus_is_visible_and_free(engine: Engine, demo_page: Path) -> None:
     for view in ("start", "questions", "q/vision", "check", "result", "roadmap"):
         engine.show(f"#/{view}")
         walk(engine, view)
+        if not engine.js("document.hasFocus()"):
+            # The walk ended in Firefox's own bars; its driver brings the focus back into no page but a new one.
+            engine, left = engine.new_tab(), engine
+            left.close_tab()  # type: ignore[attr-defined]
+            engine.open(demo_page)
 
 
 def walk(engine: Engine, view: str) -> None:

@@ -171,7 +171,8 @@ def hostile_answers_stay_answers(engine: Engine, tmp_path: Path) -> None:
     file = answer_file(tmp_path / "odd.json", raw=text)
     load(engine, file)
     is_unharmed(engine)
-    engine.show("#/q/constructor")
+    for view in ("second", "constructor"):
+        engine.show(f"#/q/{view}")
     assert engine.answers() == {"constructor": "__proto__", "plain": "not-applicable"}
     assert engine.js("document.querySelector('#q-constructor textarea').value") == note
     assert engine.js("document.getElementById('plain.reason').value") == EVIL
