@@ -76,6 +76,9 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ requirements.lock -
 	touch "$stamp"
 fi
 
+# Where Python may not write what it compiled, every start would compile all modules anew.
+.venv/bin/python -m compileall -q cxassess
+
 html=tests/html/node_modules/.installed
 if [ "$goal" = test ] && { [ ! -e "$html" ] || [ tests/html/package-lock.json -nt "$html" ]; }; then
 	say "Installing the checkers of HTML into tests/html"

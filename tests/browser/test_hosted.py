@@ -1,6 +1,6 @@
 """The page over http with the headers that the build suggests: it is kept, opens without a network, and stays quiet.
 
-On 127.0.0.1 browsers allow service workers without https. WebKitGTK's driver keeps no service workers.
+On 127.0.0.1 browsers allow service workers without https. WebKitGTK's driver keeps none: there the page only works.
 """
 
 from __future__ import annotations
@@ -235,3 +235,17 @@ def test_it_can_be_installed(host: Host, make_engine: Make) -> None:
     told = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [one["errorId"] for one in told if one["errorId"] != "in-incognito"] == []
     silent(engine, host)
+
+
+def test_it_works_in_webkit_too(host: Host, make_engine: Make) -> None:
+    """Over http, under the policy of the headers: answered, kept, found again, and silent."""
+    engine = make_engine("webkit")
+    opened(engine, host)
+    answer(engine)
+    silent(engine, host)
+    engine.show("#/result")
+    assert engine.text("#view-result h1")
+    opened(engine, host)
+    assert engine.answers() == {"vision-known": "3"}
+    make = "(() => { try { document.body.innerHTML = 'x'; } catch (error) { return error.name } })()"
+    assert engine.js(make) == "TypeError"

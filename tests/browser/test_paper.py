@@ -1,7 +1,7 @@
 """On paper: the empty form, and what the screen shows, as Chromium and Firefox print it, without backgrounds.
 
-WebKitGTK's driver has no command for printing; what it does with the same style sheet is not tested. Firefox draws
-bold letters of a variable font as shapes, so the words that are looked for stand in regular ones.
+What WebKitGTK prints is in test_paper_webkit.py. Firefox draws bold letters of a variable font as shapes, so the
+words that are looked for stand in regular ones.
 """
 
 from __future__ import annotations
