@@ -56,8 +56,8 @@ def violations(engine: Engine, rule: str = "", whole: bool = False, contrast: bo
     It looks at the view that is shown and what surrounds it, or at the whole document.
     """
     found = engine.js(
-        f"""((back) => axe.run(document, {{runOnly: args[0], rules: args[1], resultTypes: ['violations']}}).then((result) =>
-          result.violations.flatMap((one) => one.nodes.map((node) =>
+        f"""((back) => axe.run(document, {{runOnly: args[0], rules: args[1], resultTypes: ['violations']}})
+          .then((result) => result.violations.flatMap((one) => one.nodes.map((node) =>
             `${{one.id}}: ${{node.target.join(' ')}}: ${{node.html.slice(0, 160)}}: ${{node.failureSummary ?? ''}}`)))
           .finally(back))({"() => {}" if whole else _ALONE})""",
         {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": TAGS},
