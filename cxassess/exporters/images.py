@@ -77,8 +77,8 @@ _BARE = "".join(
     for place in ("top-left", "top-right", "bottom-left", "bottom-center", "bottom-right")
 )
 _ALONE = (
-    ".cover svg,svg.wheel,svg.radar{position:static;width:100%;height:100%}"
-    "svg.stairs{width:100%}.stairs-names{margin-bottom:0}.tight svg,.tight img{display:block;width:100%;height:100%}"
+    ".cover svg,.page .wheel,.page .radar{position:static;width:100%;height:100%}"
+    ".page .stairs,.page .cash{width:100%;height:auto}.stairs-names{margin-bottom:0}.tight svg,.tight img{display:block;width:100%;height:100%}"
 )
 
 

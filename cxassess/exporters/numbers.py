@@ -31,20 +31,25 @@ def write(document: Any) -> None:
         for name in page.anchors:
             pages.setdefault(name, i + 1)
     for page in document.pages:
-        for box in _texts(page._page_box):
+        for box, end in _texts(page._page_box):
             number = str(pages[box.element.attrib["data-for"]])
+            digit = box.width / len(box.text)  # all are equally wide
+            # Pushed to the end of its line here: a box placed apart would be painted after the whole list.
+            box.position_x = end - digit * len(number)
             box.text = number
             box.pango_layout.text = number
 
 
-def _texts(box: Any) -> Iterator[Any]:
-    """The texts that stand for a number."""
+def _texts(box: Any, end: float = 0.0) -> Iterator[tuple[Any, float]]:
+    """The texts that stand for a number, and where the lines around them end."""
     from weasyprint.formatting_structure import boxes
 
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.TextBox):
         if box.element is not None and box.element.attrib.get("class") == _CLASS:
-            yield box
+            yield box, end
     elif isinstance(box, boxes.ParentBox):
+        if isinstance(box, boxes.BlockContainerBox):
+            end = box.content_box_x() + box.width
         for child in box.children:
-            yield from _texts(child)
+            yield from _texts(child, end)

@@ -14,6 +14,8 @@ _EDGE = re.compile(r"<svg\b[^>]*>|</svg>")
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 _KEPT = re.compile(r' (class|width|height)="([^"]*)"')
 _HATCH = re.compile(r"(hatch(?:-light)?)-\d+")
+_NOTHING = re.compile(r'<polygon\b[^>]* points=""[^>]*/>')
+"""A shape without a corner, such as a radar without scores: a path that cannot be closed is an error in a PDF."""
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _AGAIN = " data-again="
 """A picture that shows again what another one tells: in a PDF it decorates, for figures of a whole page are scans."""
@@ -56,7 +58,7 @@ def _drawings(html: str) -> list[tuple[int, int]]:
 
 def _alone(drawing: str, title: str) -> str:
     """A drawing as a document of its own; two that look the same become the same."""
-    text = _HATCH.sub(r"\1", drawing.replace(title, "", 1))
+    text = _NOTHING.sub("", _HATCH.sub(r"\1", drawing.replace(title, "", 1)))
     return _named(text)
 
 

@@ -7,6 +7,7 @@ and tables that only lay out a page become plain paragraphs, which are easier to
 from __future__ import annotations
 
 import io
+import itertools
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -36,6 +37,8 @@ _STYLE_OF = {
     "label": "Label", "big": "Figure Number", "num": "Figure Number", "cover-kick": "Kicker",
     "cover-title": "Title", "cover-sub": "Subtitle", "first": "Callout", "note": "Callout",
 }  # fmt: skip
+_LEADING = {"act", "group"}
+"""Rows that stay with the next one."""
 _RUNNING = {"run-left", "run-right", "run-foot"}
 
 
@@ -73,6 +76,7 @@ class _Writer:
         self.made, self.known = made, known
         self.breaks = False
         self.paragraph: Any = None
+        self.latest: Any = None
         self.fresh: Any = None
 
     # -- paragraphs -------------------------------------------------------------------------------------
@@ -84,6 +88,7 @@ class _Writer:
             self.paragraph.style = style
         else:
             self.paragraph = into.add_paragraph(style=style)
+        self.latest = self.paragraph
         if self.breaks:
             self.paragraph.paragraph_format.page_break_before = True
             self.breaks = False
@@ -167,6 +172,8 @@ class _Writer:
             self.flow(element, into, style)
         else:
             self.flow(element, into, next((_STYLE_OF[n] for n in sorted(names) if n in _STYLE_OF), style))
+            if "under" in names and self.latest is not None:
+                self.latest.paragraph_format.keep_with_next = True  # it leads to what follows
 
     def legend(self, element: Element, into: Any) -> None:
         self.paragraph = self.open(into, "Picture")
@@ -228,6 +235,7 @@ class _Writer:
             for cell in row[heading + 1 :]:
                 self.inline(cell, into, "Soft")
                 self.paragraph.add_run("  ")
+            self.paragraph.paragraph_format.keep_with_next = True
             self.paragraph = None
 
     # -- tables -----------------------------------------------------------------------------------------
@@ -252,8 +260,12 @@ class _Writer:
         self.look(grid, head=rows[0][1])
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = Mm(width)
-        for (_, is_head), row, found in zip(rows, grid.rows, cells, strict=True):
+        for (part, is_head), row, found in zip(rows, grid.rows, cells, strict=True):
             self.row(row, found, widths, is_head=is_head)
+            if is_head or classes(part) & _LEADING:
+                for cell in row.cells:
+                    for at in cell.paragraphs:
+                        at.paragraph_format.keep_with_next = True
         into.add_paragraph(style="Table Text")
         self.paragraph = None
 
@@ -283,6 +295,6 @@ class _Writer:
             self.flow(element, cell, "Table Text")
             self.fresh = None
             if element.tag == "th":
-                for run in cell.paragraphs[0].runs:
+                for run in itertools.takewhile(lambda run: run.text != "\n", cell.paragraphs[0].runs):
                     run.bold = True
             at += span

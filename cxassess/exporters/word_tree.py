@@ -34,6 +34,8 @@ _HATCH = re.compile(r"(hatch(?:-light)?)-\d+")
 _LETTER, _WORST = 1.75, 2.1
 """Millimetres that a letter of a table takes, about and at most."""
 _LOGO, _DOTS = 11.0, 16.0
+QUARTERS = 104.0
+"""Millimetres of a plan's quarters: bars are pictures, and must stand under the names of their quarters."""
 _WIDE = {"radar": 120.0, "stairs": 100.0, "wheel": 80.0}
 
 
@@ -57,7 +59,7 @@ def _joined(parent: Element) -> None:
     """A ruler and its scale, and stairs and their names, are one picture."""
     children = list(parent)
     for one, two in itertools.pairwise(children):
-        if one.tag == "svg" and classes(two) & {"scale", "stairs-names"}:
+        if one.tag == "svg" and classes(two) & {"scale", "stairs-names", "bc-axis"}:
             one.set("data-with", _markup(two))
             two.set("data-skip", "")
 
@@ -138,6 +140,10 @@ def drawing_of(element: Element, paper: str) -> Drawing:
     if element.tag == "img":
         wide, high = (float(element.get(side) or 1) for side in ("width", "height"))
         return Drawing(html, round(min(_LOGO * wide / high, 70.0), 2), _LOGO, ground, tight=True)
+    if name == "quarters":
+        return Drawing(
+            html, QUARTERS, round(float(element.get("height", "26")) * _PIXEL, 2), ground, tight=True
+        )
     if name == "ruler" or element.get("width", "").endswith("%"):
         scale = 6.0 if element.get("data-with") else 0.0
         width = 60.0 if float(element.get("height", "30")) <= 30 and not scale else 120.0
@@ -154,16 +160,27 @@ def drawing_of(element: Element, paper: str) -> Drawing:
     return Drawing(html, width, round(height, 2), ground)
 
 
+def _single(row: list[Element], count: int) -> list[tuple[int, Element]]:
+    """The cells of a row that stand in one column, with its number; one cell over all columns has none."""
+    found, at = [], 0
+    for cell in row:
+        span = int(cell.get("colspan", "1"))
+        if span == 1 and at < count:
+            found.append((at, cell))
+        at += span
+    return found
+
+
 def column_widths(
     cells: list[list[Element]], width_of: Callable[[Element], float], whole: float
 ) -> list[float]:
     """Millimetres for each column: room for its longest word or picture, the rest shared by length of text."""
     count = max(sum(int(c.get("colspan", "1")) for c in row) for row in cells)
+    if any("quarters" in classes(e) for row in cells for cell in row for e in drawn(cell)):
+        return [whole - QUARTERS, *[QUARTERS / (count - 1)] * (count - 1)]
     least, wish = [8.0] * count, [8.0] * count
     for row in cells:
-        if len(row) < count:
-            continue
-        for i, cell in enumerate(row):
+        for i, cell in _single(row, count):
             words = text_of(cell)
             longest = max((len(word) for word in words.split()), default=0)
             image = max((width_of(e) for e in drawn(cell)), default=0.0) + 3
