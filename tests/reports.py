@@ -19,7 +19,6 @@ from samples import (
     SMALL,
     bundled,
     bundled_plan,
-    default_theme,
     demo_client,
     make_response,
     same_answers,
@@ -29,7 +28,7 @@ from samples import (
 )
 from samples import response_data as file_data
 
-from cxassess import commands, scoring
+from cxassess import commands, scoring, theme
 from cxassess.exporters import pdf
 from cxassess.exporters.json import dumps, response_data
 from cxassess.model import Answer, Client, Questionnaire, Response
@@ -46,12 +45,14 @@ def printed(
     client: Client | None = None,
     questionnaire: Questionnaire | None = None,
     extras: pdf.Extras | None = None,
+    look: str = "default",
 ) -> bytes:
     """The report of a response."""
     who, asked = client or demo_client(), questionnaire or bundled()
     result = scoring.score(bundled_plan(), response)
-    html = pdf.report_html(asked, default_theme(), who, response, result, lang)
-    return pdf.pdf(html, default_theme(), who, extras)
+    made = theme.read(Workspace(ROOT), look)
+    html = pdf.report_html(asked, made, who, response, result, lang)
+    return pdf.pdf(html, made, who, extras)
 
 
 def scored(place: Workspace, path: Path) -> commands.Scored:
@@ -61,18 +62,23 @@ def scored(place: Workspace, path: Path) -> commands.Scored:
     return found[0]
 
 
-def demo(lang: str) -> bytes:
+def demo(lang: str, look: str = "default") -> bytes:
     """The report of the demo client, with its files inside."""
     entry = scored(DEMO, DEMO.clients / "meridiaan" / "responses" / "1-directie.json")
     extras = pdf.Extras(commands._inside(entry, entry.response), entry.response.saved)
-    return printed(entry.response, lang, entry.client, extras=extras)
+    return printed(entry.response, lang, entry.client, extras=extras, look=look)
+
+
+PLAIN = ("lindewaard", "spoke-and-saddle")
+"""Organisations whose report is printed in the other theme: one in each language."""
 
 
 def organisation(slug: str) -> bytes:
     """The report of a test organisation in its first language."""
     path = next((ORGANISATIONS.clients / slug / "responses").glob("*.json"))
     entry = scored(ORGANISATIONS, path)
-    return printed(entry.response, entry.client.languages[0], entry.client, entry.questionnaire)
+    look = "plain" if slug in PLAIN else "default"
+    return printed(entry.response, entry.client.languages[0], entry.client, entry.questionnaire, look=look)
 
 
 def noted() -> Response:
@@ -99,6 +105,7 @@ def nobody() -> Response:
 CASES: Mapping[str, Any] = {
     "demo nl": lambda: demo("nl"),
     "demo en": lambda: demo("en"),
+    "demo plain": lambda: demo("nl", "plain"),
     "nothing answered": lambda: printed(nobody()),
     "nothing applies": lambda: printed(make_response(same_answers("not-applicable"))),
     "long notes": whole_notes,

@@ -78,7 +78,8 @@ _BARE = "".join(
 )
 _ALONE = (
     ".cover svg,.page .wheel,.page .radar{position:static;width:100%;height:100%}"
-    ".page .stairs,.page .cash{width:100%;height:auto}.stairs-names{margin-bottom:0}.tight svg,.tight img{display:block;width:100%;height:100%}"
+    ".page .stairs,.page .cash{width:100%;height:auto}.stairs-names{margin-bottom:0}"
+    ".tight svg,.tight img{display:block;width:100%;height:100%}"
 )
 
 
