@@ -9,20 +9,16 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from bench.measure import CLI, ROOT, line, pair, run
 from bench.page import measure
+from bench.reports import reports
 
-ROOT = Path(__file__).resolve().parent.parent
-CLI = [str(Path(sys.executable).with_name("cxassess"))]
 PARTS = {
     "typefaces": rb"@font-face{.*?}\n",
     "styles": rb"(?<=}\n):root.*?</style>",
@@ -31,25 +27,6 @@ PARTS = {
     "body": rb"<body>.*",
 }
 NOTHING = [sys.executable, "-c", "pass"]
-
-
-def run(command: list[str], cwd: Path | None = None) -> float:
-    """Wall seconds of a command that must succeed."""
-    start = time.perf_counter()
-    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-def pair(one: Callable[[], float], other: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """The medians of two measurements taken in turn."""
-    pairs = [(one(), other()) for _ in range(rounds)]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
-
-
-def line(name: str, value: float, yardstick: float, what: str, goal: str) -> None:
-    """One row of the result."""
-    ratio = f"{value / yardstick:6.2f} x {what}"
-    print(f"{name:<38} {value * 1000:9.1f} ms  {ratio:<34} goal {goal}", flush=True)
 
 
 def workspace(folder: Path, count: int) -> Path:
@@ -132,57 +109,6 @@ def scores(scratch: Path) -> None:
     many = run([*CLI, "-q", "score", "--format", "csv", *names])
     one = run([*CLI, "-q", "score", "--format", "csv", names[0]])
     line("score, 1,000 responses", many, one, "one response", "-")
-
-
-def reports(scratch: Path) -> None:
-    """First and further reports against WeasyPrint as one would call it without care, and Chromium."""
-    sys.path.insert(0, str(ROOT))
-    from cxassess import commands, resources
-    from cxassess.build import Library
-    from cxassess.exporters import pdf
-
-    demo = resources.Workspace(ROOT / "demo")
-    library = Library(demo)
-    entry = commands.score(demo, [demo.clients / "meridiaan/responses/1-directie.json"], None)[0][0]
-    look = library.theme(entry.client.theme)
-
-    def html() -> str:
-        return pdf.report_html(entry.questionnaire, look, entry.client, entry.response, entry.result, "nl")
-
-    def tuned() -> float:
-        start = time.process_time()
-        pdf.pdf(html(), look, entry.client)
-        return time.process_time() - start
-
-    page = scratch / "report.html"
-    style = pdf.style_sheet(look, entry.client)
-    page.write_text(html().replace("</head>", f"<style>{style}</style></head>"), "utf-8")
-
-    def naive() -> float:
-        import weasyprint
-
-        start = time.process_time()
-        weasyprint.HTML(filename=str(page)).write_pdf(pdf_variant="pdf/ua-1")
-        return time.process_time() - start
-
-    tuned()
-    warm, plain = pair(tuned, naive, 3)
-    line("further report, CPU", warm, plain, "WeasyPrint called naively", ".58")
-    cold = cpu([*CLI, "-q", "report", "meridiaan", "clients/meridiaan/responses/1-directie.json", "-o", str(scratch)],
-               ROOT / "demo")  # fmt: skip
-    chromium = shutil.which("chromium")
-    if chromium:
-        printed = cpu([chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={scratch}/c.pdf",
-                       f"file://{page}"], scratch)  # fmt: skip
-        line("first report, CPU", cold, printed, "Chromium printing it", ".95")
-
-
-def cpu(command: list[str], cwd: Path) -> float:
-    """CPU seconds of a command with its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def weight(scratch: Path) -> Path:

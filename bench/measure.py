@@ -1,0 +1,50 @@
+"""What all benchmarks share: running in turn, and one row for each result."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CLI = [str(Path(sys.executable).with_name("cxassess"))]
+
+
+def run(command: list[str], cwd: Path | None = None) -> float:
+    """Wall seconds of a command that must succeed."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def cpu(command: list[str], cwd: Path) -> float:
+    """CPU seconds of a command with its children."""
+    return spent(lambda: run(command, cwd))
+
+
+def spent(work: Callable[[], object]) -> float:
+    """CPU seconds that work takes, in this process and in those that it starts and waits for."""
+    before = _used()
+    work()
+    return _used() - before
+
+
+def _used() -> float:
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def pair(one: Callable[[], float], other: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """The medians of two measurements taken in turn."""
+    pairs = [(one(), other()) for _ in range(rounds)]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def line(name: str, value: float, yardstick: float, what: str, goal: str) -> None:
+    """One row of the result."""
+    ratio = f"{value / yardstick:6.2f} x {what}"
+    print(f"{name:<38} {value * 1000:9.1f} ms  {ratio:<34} goal {goal}", flush=True)
