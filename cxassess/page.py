@@ -36,6 +36,8 @@ SCRIPTS = (
     "i18n.js",
     "charts.js",
     "view.js",
+    "plannersearch.js",
+    "plannerproblem.js",
     "planner.js",
     "plannerview.js",
     "businesscase.js",

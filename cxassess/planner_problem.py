@@ -1,8 +1,8 @@
 """What decides a plan, in whole numbers: tasks, what they bring, and the days there are.
 
 Gains are whole millionths of a point and efforts whole thousandths of a day, so that both engines compare exactly;
-tasks stand in the order of their steps, then of their ids, which settles every tie. ``browser/planner.js`` does
-the same.
+tasks stand in the order of their steps, then of their ids, which settles every tie. ``browser/plannerproblem.js``
+does the same.
 """
 
 from __future__ import annotations

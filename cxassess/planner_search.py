@@ -1,7 +1,7 @@
 """The search for the best order of actions: a greedy start, then moves to the front, with bounded work.
 
 Whole numbers only, but for the yield per day that the greedy start compares; the order of every step is fixed.
-``browser/planner.js`` carries out the same steps.
+``browser/plannersearch.js`` carries out the same steps.
 """
 
 from __future__ import annotations
@@ -168,17 +168,25 @@ def _rise_of(problem: Problem, state: Placement) -> Rise:
     return Rise(state, areas, sum(areas))
 
 
-def _rise_after(problem: Problem, state: Placement, before: Rise) -> Rise:
-    """The placement with its areas: only those that a moved task touches are counted again."""
-    moved = {
-        i for i, (new, old) in enumerate(zip(state.start, before.state.start, strict=True)) if new != old
-    }
+def _touched_by(problem: Problem, state: Placement, before: Rise) -> list[int]:
+    """The gains that a moved task touches; all others keep their area."""
+    pairs = enumerate(zip(state.start, before.state.start, strict=True))
+    moved = {i for i, (new, old) in pairs if new != old}
     if not moved:
-        return Rise(state, before.areas, before.area)
-    areas = [
-        _gain_area(problem, state, gain) if any(lift[0] in moved for lift in gain.lifts) else known
-        for gain, known in zip(problem.gains, before.areas, strict=True)
-    ]
+        return []
+    return [g for g, gain in enumerate(problem.gains) if any(lift[0] in moved for lift in gain.lifts)]
+
+
+def _growth(problem: Problem, state: Placement, before: Rise) -> int:
+    """How much the area grows."""
+    touched = _touched_by(problem, state, before)
+    return sum(_gain_area(problem, state, problem.gains[g]) - before.areas[g] for g in touched)
+
+
+def _rise_after(problem: Problem, state: Placement, before: Rise) -> Rise:
+    areas = before.areas[:]
+    for g in _touched_by(problem, state, before):
+        areas[g] = _gain_area(problem, state, problem.gains[g])
     return Rise(state, areas, sum(areas))
 
 
@@ -227,29 +235,29 @@ def _greedy(
     left = [i for i in wanted if now.state.start[i] == NOT_TRIED]
     order: list[int] = []
     while True:
-        best, best_yield, best_rise = -1, 0.0, now
-        done = _effort(problem, now.state)
+        best, best_yield, best_state = -1, 0.0, now.state
         for i in left[:tries]:
             tries -= 1
             trial = now.state.copy()
             place(problem, trial, i)
             if trial.start[i] < 0:
                 continue
-            rise = _rise_after(problem, trial, now)
-            own = (rise.area - now.area) / max(1, _effort(problem, trial) - done)
+            own = _growth(problem, trial, now) / max(1, _effort_since(problem, trial, now.state))
             if own > best_yield:
-                best, best_yield, best_rise = i, own, rise
+                best, best_yield, best_state = i, own, trial
         if best < 0:
             break
         order.append(best)
-        now = best_rise
+        now = _rise_after(problem, best_state, now)
         left = [i for i in left if now.state.start[i] == NOT_TRIED]
     along = [i for i in wanted if now.state.start[i] >= 0 and i not in order]
     return order + along, left, tries
 
 
-def _effort(problem: Problem, state: Placement) -> int:
-    return sum(task.effort for task, start in zip(problem.tasks, state.start, strict=True) if start >= 0)
+def _effort_since(problem: Problem, state: Placement, before: Placement) -> int:
+    """The effort of what was added."""
+    starts = zip(problem.tasks, state.start, before.start, strict=True)
+    return sum(task.effort for task, start, old in starts if start >= 0 > old)
 
 
 def _improve(problem: Problem, order: Sequence[int], first: int) -> list[int]:
@@ -267,9 +275,9 @@ def _improve(problem: Problem, order: Sequence[int], first: int) -> list[int]:
                 tries -= 1
                 trial = best[:i] + best[i + 1 :]
                 trial.insert(j, best[i])
-                moved = _rise_after(problem, placed(problem, trial), now)
-                if moved.area > now.area:
-                    best, now, better = trial, moved, True
+                state = placed(problem, trial)
+                if _growth(problem, state, now) > 0:
+                    best, now, better = trial, _rise_after(problem, state, now), True
     return best
 
 

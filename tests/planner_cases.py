@@ -105,23 +105,18 @@ def fits(problem: Problem, starts: Starts) -> bool:
     return True
 
 
-def exhaustive(problem: Problem) -> int:
+def exhaustive(problem: Problem, known: int = 0) -> int:
     """The largest area of all plans in which core tasks come before the others, as long as they bring something.
 
     Every order of core tasks followed by every order of the others is looked at, each task in the first quarter
-    that holds it; orders that lead to the same place are looked at once, and a branch ends where even doing
-    everything left at once would not help.
+    that holds it; orders that lead to the same place are looked at once. A branch ends where even all that is left,
+    each as if it were next, would not bring more than the best so far, or than ``known``: an area that some plan
+    is known to have. So the best is never below it, not even for a plan without a core task that brings nothing
+    only because of a later one.
     """
     core = [i for i, task in enumerate(problem.tasks) if task.core]
-    best = 0
+    best = known
     seen: set[tuple[bool, Starts]] = set()
-
-    def optimistic(starts: Starts) -> int:
-        full = tuple(
-            s if s >= 0 else (t.release if t.release + t.length <= QUARTERS else -1)
-            for s, t in zip(starts, problem.tasks, strict=True)
-        )
-        return area(problem, full)
 
     def visit(starts: Starts, in_core: bool) -> None:
         nonlocal best
@@ -130,7 +125,7 @@ def exhaustive(problem: Problem) -> int:
         seen.add((in_core, starts))
         if not in_core:
             best = max(best, area(problem, starts))
-        if optimistic(starts) <= best:
+        if area(problem, _each_as_next(problem, starts)) <= best:
             return
         following = list(_next(problem, starts, core if in_core else list(range(len(starts)))))
         for one in following:
@@ -141,6 +136,35 @@ def exhaustive(problem: Problem) -> int:
 
     visit(tuple(-1 for _ in problem.tasks), True)
     return best
+
+
+def _each_as_next(problem: Problem, starts: Starts) -> Starts:
+    """The earliest start that each task can still get: the first quarter that holds it now, after what it needs."""
+    rooms = [_left(problem, starts, owner) for owner in (None, *range(len(problem.limits)))]
+    out = list(starts)
+    for i, task in enumerate(problem.tasks):  # what a task needs has a lower number
+        if starts[i] >= 0:
+            continue
+        ready = task.release
+        for need in task.needs:
+            end = out[need] + problem.tasks[need].length - 1 if out[need] >= 0 else QUARTERS
+            ready = max(ready, end)
+        own = [rooms[0], *(rooms[owner + 1] for owner in task.owners)]
+        for start in range(ready, QUARTERS - task.length + 1):
+            if all(share <= room[start + k] for k, share in enumerate(task.shares) for room in own):
+                out[i] = start
+                break
+    return tuple(out)
+
+
+def _left(problem: Problem, starts: Starts, owner: int | None) -> list[int]:
+    """What is left of the room of an owner, or of all, in each quarter."""
+    room = list(problem.free if owner is None else problem.limits[owner])
+    for task, start in zip(problem.tasks, starts, strict=True):
+        if start >= 0 and (owner is None or owner in task.owners):
+            for k, share in enumerate(task.shares):
+                room[start + k] -= share
+    return room
 
 
 def _brings(problem: Problem, starts: Starts, i: int) -> bool:
