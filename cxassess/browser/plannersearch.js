@@ -15,6 +15,7 @@ const PlannerSearch = (() => {
 
   const QUARTERS = 8;
   const TRIES = 300;
+  const STARTS = 1500;
   const LOOKS = 1e6;
   const PLACES = 10000;
   const NOT_TRIED = -1;
@@ -173,13 +174,32 @@ const PlannerSearch = (() => {
 
   // ---- Searching --------------------------------------------------------------------------------------------
 
-  /** @param {Problem} problem @returns {Placement} */
+  /**
+   * With few tasks there is time to begin with each core action that brings something, instead of the best alone.
+   * @param {Problem} problem @returns {Placement}
+   */
   function search(problem) {
+    const now = riseOf(problem, placed(problem, []));
+    const core = [...problem.tasks.keys()].filter((i) => problem.tasks[i].core);
+    const leads = core.filter((i) => growth(problem, placed(problem, [i]), now) > 0);
+    let best = searchFrom(problem, []);
+    let most = areaOf(problem, best);
+    for (const lead of leads.slice(0, Math.floor(STARTS / Math.max(1, problem.tasks.length) ** 2))) {
+      const state = searchFrom(problem, [lead]);
+      const area = areaOf(problem, state);
+      if (area > most) [best, most] = [state, area];
+    }
+    return best;
+  }
+
+  /** @param {Problem} problem @param {number[]} lead  chooses its quarter before all others @returns {Placement} */
+  function searchFrom(problem, lead) {
     const all = [...problem.tasks.keys()];
     const work = { tries: triesOf(problem, LOOKS, LOOKS) };
-    const [first, idle] = greedy(problem, all.filter((i) => problem.tasks[i].core), [], work);
-    const [then, left] = greedy(problem, all.filter((i) => !problem.tasks[i].core), first, work);
-    return prune(problem, improve(problem, [...first, ...then, ...idle, ...left], first.length));
+    const [then, idle] = greedy(problem, all.filter((i) => problem.tasks[i].core), lead, work);
+    const first = [...lead, ...then];
+    const [others, left] = greedy(problem, all.filter((i) => !problem.tasks[i].core), first, work);
+    return prune(problem, improve(problem, [...first, ...others, ...idle, ...left], first.length));
   }
 
   /** @param {Problem} problem @param {Placement} state @param {Placement} before @returns {number} of what was added */
@@ -214,7 +234,8 @@ const PlannerSearch = (() => {
       now = riseAfter(problem, best.state, now);
       left = left.filter((i) => now.state.start[i] === NOT_TRIED);
     }
-    return [[...order, ...wanted.filter((i) => now.state.start[i] >= 0 && !order.includes(i))], left];
+    const chosen = [...before, ...order];
+    return [[...order, ...wanted.filter((i) => now.state.start[i] >= 0 && !chosen.includes(i))], left];
   }
 
   /** @param {Problem} problem @param {number[]} order @param {number} first @returns {number[]} */
