@@ -65,7 +65,8 @@ class Schedule:
 
     ``first`` is year and number of the first quarter, None without a date. ``points`` begins with now and then has
     one entry for each of ``length`` quarters; ``days`` and ``room`` hold person-days per quarter. ``left`` are useful
-    actions without a place; ``moved`` stand later than the organisation wanted.
+    actions without a place; ``moved`` stand later than the organisation wanted. ``lifts`` pairs actions that, each
+    alone, change the level of a group with these groups and their new levels.
     """
 
     first: tuple[int, int] | None
@@ -79,6 +80,7 @@ class Schedule:
     aims: tuple[Aim, ...]
     days: tuple[float, ...]
     room: tuple[float, ...]
+    lifts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,15 @@ def effect(result: Result, response: Response, name: str) -> Effect:
     return Effect(gain, levels)
 
 
+def level_lifts(result: Result, response: Response) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """The actions that change a level, each alone, with the groups and their new levels."""
+    useful = [name for name, action in result.actions.items() if action.gain > 0]
+    effects = [(name, effect(result, response, name).levels) for name in useful]
+    return tuple(
+        (name, tuple((group, new) for group, _, new in levels)) for name, levels in effects if levels
+    )
+
+
 class _Future:
     """What comes of sets of actions, each scored once: in many quarters nothing is finished."""
 
@@ -209,6 +220,7 @@ def plan_actions(result: Result, response: Response, capacity: Capacity) -> Sche
         aims=tuple(aims),
         days=tuple(_days_in(placed, t) for t in range(length)),
         room=tuple(free / 1000 for free in problem.free[:length]),
+        lifts=level_lifts(result, response),
     )
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxassess import i18n
@@ -37,6 +37,7 @@ def apply(tree: Tree, plan: Tree) -> None:
         for row in step["actions"]:
             row["when"] = plan["when"].get(row["id"], plan["unplanned"])
             row["rank"] = plan["rank"].get(row["id"], "–")
+            row["lifts"] = plan["lifts"].get(row["id"], "")
         step["actions"].sort(key=lambda row: int(row["rank"]) if row["rank"] != "–" else 10**6)
 
 
@@ -90,6 +91,9 @@ class PlanView:
             "status": {step["id"]: self.status(step) for step in self.texts["steps"]},
             "when": {action.id.removeprefix("action:"): self.when(action) for action in placed},
             "rank": {action.id.removeprefix("action:"): str(i + 1) for i, action in enumerate(placed)},
+            "lifts": {
+                name.removeprefix("action:"): self.lifts(levels) for name, levels in self.schedule.lifts
+            },
             "unplanned": self.say("plan.unplanned"),
         }
 
@@ -177,11 +181,19 @@ class PlanView:
         return notes
 
     def aim(self, aim: Aim) -> str:
-        title = self.texts["dimensions"][aim.id.removeprefix("dimension:")]["title"]
-        values = {"title": title, "target": aim.target, "level": aim.level}
+        values = {"title": self.group(aim.id), "target": aim.target, "level": aim.level}
         if aim.quarter is None:
             return self.say(f"plan.why_{aim.why}", **values)
         return self.say("plan.reached", when=self.span(aim.quarter, aim.quarter), **values)
+
+    def lifts(self, levels: Sequence[tuple[str, int]]) -> str:
+        """Which levels an action changes alone."""
+        return "; ".join(self.say("plan.lifts", title=self.group(name), n=level) for name, level in levels)
+
+    def group(self, name: str) -> str:
+        if name == OVERALL:
+            return self.say("profile.whole")
+        return str(self.texts["dimensions"][name.removeprefix("dimension:")]["title"])
 
     # -- the chart --------------------------------------------------------------------------------------
 

@@ -644,6 +644,7 @@ class _View:
             if gain > 0
             else self.say("roadmap.gain_none"),
             "needs": "; ".join(waiting),
+            "lifts": "",
         }
 
     def when(self, action: Mapping[str, Any], decision: Decision | None) -> str:

@@ -13,8 +13,9 @@ from planner_cases import area, exhaustive, fits, random_problem
 from random_models import make_response
 from samples import bundled, bundled_plan, v1_answers
 from test_organisations import EXPECTED, organisation_files
+from test_view_parity import spoken_texts
 
-from cxassess import planner, planner_search, scoring
+from cxassess import planner, planner_search, planner_view, report, scoring
 from cxassess.model import Client, Decision, Response
 from cxassess.plan import OVERALL, GainOp
 from cxassess.planner import Schedule
@@ -106,6 +107,28 @@ def test_an_action_can_change_a_level_and_says_which() -> None:
     _, response = organisation_files("spoke-and-saddle")
     found = planner.effect(scored(response), response, "action:appoint-owner")
     assert found.levels == (("dimension:ownership", 1, 2),)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Ownership to level 2"), ("nl", "Eigenaarschap naar niveau 2")]
+)
+def test_the_roadmap_says_which_level_an_action_changes_and_is_silent_about_the_others(
+    lang: str, said: str
+) -> None:
+    _, response = organisation_files("spoke-and-saddle")
+    result, words = scored(response), spoken_texts(bundled(), lang)
+    setting = report.Setting(lang, "X", response.saved, response.decisions)
+    tree = report.build(words, result, setting)
+    planner_view.apply(tree, planner_view.build(words, result, planned(response), setting))
+    shown = {row["id"]: row["lifts"] for step in tree["roadmap"]["steps"] for row in step["actions"]}
+    assert shown["appoint-owner"] == said
+    changing = {
+        name.removeprefix("action:")
+        for name, action in result.actions.items()
+        if action.open and planner.effect(result, response, name).levels
+    }
+    assert {name for name, text in shown.items() if text} == changing & shown.keys()
+    assert len(changing) < len(shown) / 2
 
 
 # ---- Limits and order -----------------------------------------------------------------------------------

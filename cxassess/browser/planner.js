@@ -5,7 +5,7 @@
  * @typedef {{id: string, target: number, level: number, quarter: ?number, why: string}} Aim
  * @typedef {{first: ?[number, number], length: number, capacity: number, assumed: boolean, placed: Placed[],
  *   left: string[], moved: string[], points: {index: number, level: number}[], aims: Aim[], days: number[],
- *   room: number[]}} Schedule
+ *   room: number[], lifts: [string, [string, number][]][]}} Schedule  lifts: actions with the groups whose level they change
  */
 const Planner = (() => {
   'use strict';
@@ -37,6 +37,18 @@ const Planner = (() => {
       }
     }
     return Engine.score(shortened(result.plan), { ...response, answers });
+  }
+
+  /** @param {Result} result @param {Response} response @returns {Schedule['lifts']} */
+  function levelLifts(result, response) {
+    return [...result.actions.values()].flatMap(({ id, gain }) => {
+      const { scores } = gain > 0 ? lifted(result, response, [id]) : result;
+      const changed = [...scores.values()].filter((now) => {
+        const { level } = result.scores.get(now.id);
+        return level !== null && now.level !== null && now.level !== level;
+      });
+      return changed.length ? [[id, changed.map((now) => [now.id, now.level])]] : [];
+    });
   }
 
   /**
@@ -103,6 +115,7 @@ const Planner = (() => {
       aims,
       days: Array.from({ length }, (_, t) => daysIn(all, t)),
       room: problem.free.slice(0, length).map((free) => free / 1000),
+      lifts: levelLifts(result, response),
     };
   }
 

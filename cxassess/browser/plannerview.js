@@ -110,9 +110,14 @@ const PlannerView = (() => {
       return names ? [...said, say('plan.left', { names })] : said;
     }
 
+    /** @param {string} name @returns {string} the title of a topic, or of the whole */
+    function group(name) {
+      return name === 'overall' ? say('profile.whole') : texts.dimensions[name.slice('dimension:'.length)].title;
+    }
+
     /** @param {Aim} aim @returns {string} */
     function aimText({ id, target, level, quarter: at, why }) {
-      const values = { title: texts.dimensions[id.slice('dimension:'.length)].title, target, level };
+      const values = { title: group(id), target, level };
       if (at === null) return say(`plan.why_${why}`, values);
       return say('plan.reached', { ...values, when: span(at, at) });
     }
@@ -229,6 +234,9 @@ const PlannerView = (() => {
       status: new Map(texts.steps.map((step) => [step.id, status(step)])),
       when: new Map(placed.map((action) => [idOf(action.id), when(action)])),
       rank: new Map(placed.map(({ id }, i) => [idOf(id), String(i + 1)])),
+      lifts: new Map(
+        schedule.lifts.map(([name, levels]) => [idOf(name), levels.map(([id, n]) => say('plan.lifts', { title: group(id), n })).join('; ')]),
+      ),
       unplanned: say('plan.unplanned'),
     };
   }
@@ -246,6 +254,7 @@ const PlannerView = (() => {
       for (const row of step.actions) {
         row.when = plan.when.get(row.id) ?? plan.unplanned;
         row.rank = plan.rank.get(row.id) ?? '–';
+        row.lifts = plan.lifts.get(row.id) ?? '';
       }
       const rank = (/** @type {Tree} */ row) => (row.rank === '–' ? LATE : Number(row.rank));
       step.actions.sort((/** @type {Tree} */ a, /** @type {Tree} */ b) => rank(a) - rank(b));

@@ -799,6 +799,7 @@ const View = (() => {
         planned,
         gain: this.gain(gain),
         needs: waiting.map((/** @type {string} */ need) => this.actions.get(need).title).join('; '),
+        lifts: '',
       };
     }
 
