@@ -31,6 +31,7 @@ def apply(tree: Tree, plan: Tree) -> None:
     if not plan["shown"]:
         return
     roadmap = tree["roadmap"]
+    roadmap["lede"] = plan["order"]
     roadmap["first"], roadmap["first_shown"] = plan["first"], bool(plan["first"])
     for step in roadmap["steps"]:
         step["count"] = plan["status"][step["id"]]
@@ -78,6 +79,7 @@ class PlanView:
             "shown": bool(placed),
             "title": self.title(),
             "lede": self.lede(),
+            "order": self.say("plan.order"),
             "capacity": self.capacity(),
             "low": self.low(),
             "columns": str(self.schedule.length + 1),

@@ -215,6 +215,7 @@ const PlannerView = (() => {
       shown: placed.length > 0,
       title: title(),
       lede: lede(),
+      order: say('plan.order'),
       capacity: capacity(),
       low: low(),
       columns: String(length + 1),
@@ -248,7 +249,7 @@ const PlannerView = (() => {
   function apply(tree, plan) {
     if (!plan.shown) return;
     const { roadmap } = tree;
-    Object.assign(roadmap, { first: plan.first, first_shown: plan.first.length > 0 });
+    Object.assign(roadmap, { lede: plan.order, first: plan.first, first_shown: plan.first.length > 0 });
     for (const step of roadmap.steps) {
       step.count = plan.status.get(step.id);
       for (const row of step.actions) {
