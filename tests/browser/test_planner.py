@@ -82,20 +82,22 @@ def test_planning_by_keyboard_alone(name: str, make_engine: Make, demo_page: Pat
         made = engine.download(lambda kind=kind: engine.click(f".view.on [data-do='{kind}']"))  # type: ignore[misc]
         assert made.read_bytes() == ours, form
     assert engine.console == []
+    if name == "chromium":
+        fits_every_width(engine)
+        stands_still_where_nothing_can_be_saved(engine, demo_page)
 
 
-def test_the_plan_fits_every_width_and_a_read_only_page(make_engine: Make, demo_page: Path) -> None:
-    """No sideways scroll with the controls open, and nothing can be moved where nothing can be saved."""
-    engine = make_engine("chromium")
-    engine.open(demo_page)
-    load(engine, RESPONSE)
-    engine.show("#/roadmap")
-    engine.click(".view.on [data-do='try']")
+def fits_every_width(engine: Engine) -> None:
+    """No sideways scroll with the controls open."""
     for width in (320, 390, 1280):
         engine.resize(width, 900)
         assert engine.js("document.documentElement.scrollWidth") <= width
+
+
+def stands_still_where_nothing_can_be_saved(engine: Engine, page: Path) -> None:
+    """A second tab is read-only: nothing can be moved there."""
     other = engine.new_tab()
-    other.open(demo_page, "#/roadmap")
+    other.open(page, "#/roadmap")
     other.wait_for("document.documentElement.classList.contains('locked')")
     assert other.js(
         "[...document.querySelectorAll('.view.on .plan input, .moves button')].every((x) => x.disabled)"
