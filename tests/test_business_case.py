@@ -275,6 +275,25 @@ def test_lines_are_on_by_sector_and_by_choice() -> None:
 
 # ---- The same in both engines ---------------------------------------------------------------------------
 
+ODD: dict[str, dict[str, float | None]] = {
+    "no margin": {"margin": 0},
+    "nobody leaves": {"retention": 100, "discount": 0},
+    "no costs": {"one-off": None, "running": None},
+    "never above zero": {"running": 10_000_000},
+    "one year": {"years": 1},
+    "no interest": {"discount": 0},
+    "nothing comes from the programme": {"credit": 0},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_case_is_the_same_in_the_page(name: str, browser: Page) -> None:
+    given = Assumptions(
+        {**V10, **{key: BusinessInput(value, source="x") for key, value in ODD[name].items()}}
+    )
+    theirs = in_browser(browser, "assess", {"setup": PLAIN.as_json(), "given": as_data(given)})
+    assert outcome_data(assess(PLAIN, given)) == theirs
+
 
 @cache
 def bundled_setup() -> Setup:

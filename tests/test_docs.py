@@ -272,6 +272,7 @@ def test_the_plan_of_the_example_is_what_the_program_plans(name: str) -> None:
     )
     lines = [line for line in text.splitlines() if re.match(r"\| \w{3}–\w{3} \d{4} \|", line)]
     assert len(lines) == schedule.length == len(schedule.points) - 1
+    assert ("action:appoint-owner", (("dimension:ownership", 3),)) in schedule.lifts
     for i, line in enumerate(lines):
         begins = {a.id.removeprefix("action:") for a in schedule.placed if a.start == i}
         assert set(re.findall(r"`([\w-]+)`", line)) == begins
