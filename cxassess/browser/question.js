@@ -68,7 +68,8 @@ const Question = (() => {
     for (const input of more.querySelectorAll('input')) input.name = `${id}.basis`;
     const title = Assessment.texts().questions[id].title;
     for (const place of more.querySelectorAll('.vh')) place.textContent = Assessment.say('topic.of', { title });
-    question.append(more);
+    // In a box of their own: what comes into a fieldset itself makes browsers lay all of it out again.
+    question.append(make('div', {}, ...question.querySelectorAll('.alt'), more));
   }
 
   /** @param {Element} question */
