@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from cxassess import catalogue, client, hosted, manifest, model, output, page, resources, theme
+from cxassess import client, kept, manifest, model, output, resources, shape, signature, theme
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
-from cxassess.plan import ScoringPlan, compile_plan
 from cxassess.validation import unknown_at
+
+if TYPE_CHECKING:
+    from cxassess.plan import ScoringPlan
 
 
 @dataclass(slots=True)
@@ -31,6 +34,8 @@ class Summary:
         self.errors += other.errors
 
 
+T = TypeVar("T")
+
 MANY = 64
 """From so many clients, forking pays."""
 _FORKED: Builder | None = None
@@ -45,11 +50,15 @@ def _in_child(slugs: Sequence[str]) -> tuple[Summary, dict[str, object]]:
     }
 
 
-class Library:
-    """Questionnaires, plans and themes of a workspace, each read once."""
+KEPT_SHAPES = 4
+"""Shapes that one build leaves for the next; more are made for clients with words of their own."""
 
-    def __init__(self, workspace: resources.Workspace) -> None:
-        self.workspace = workspace
+
+class Library:
+    """Questionnaires, plans and themes of a workspace, each read once; with ``keep`` for later commands too."""
+
+    def __init__(self, workspace: resources.Workspace, *, keep: bool = True) -> None:
+        self.workspace, self.keep = workspace, keep
         self._questionnaires: dict[str, model.Questionnaire] = {}
         self._plans: dict[str, ScoringPlan] = {}
         self._themes: dict[str, theme.Theme] = {}
@@ -65,23 +74,36 @@ class Library:
             if folder is None:
                 known = self.workspace.names("questionnaires", "questionnaire.yaml")
                 raise InvalidInput([unknown_at("questionnaire-unknown", place, name, known)])
-            found = catalogue.read(folder, self.workspace.shown(folder))
-            if found.id != folder.name:
-                at = Place(f"{self.workspace.shown(folder)}/questionnaire.yaml")
-                raise InvalidInput([Problem("name-folder", at, {"name": found.id, "folder": folder.name})])
-            self._questionnaires[name] = found
+            self._questionnaires[name] = self._once("questionnaire", name, lambda: self._read(folder))
         return self._questionnaires[name]
+
+    def _read(self, folder: Path) -> model.Questionnaire:
+        from cxassess import catalogue
+
+        found = catalogue.read(folder, self.workspace.shown(folder))
+        if found.id != folder.name:
+            at = Place(f"{self.workspace.shown(folder)}/questionnaire.yaml")
+            raise InvalidInput([Problem("name-folder", at, {"name": found.id, "folder": folder.name})])
+        return found
+
+    @cached_property
+    def shared(self) -> str:
+        """The signature of all that questionnaires and themes are made from, and where it lies."""
+        return signature.digest(os.path.abspath(self.workspace.root), signature.of_shared(self.workspace))
+
+    def _once(self, kind: str, name: str, make: Callable[[], T]) -> T:
+        return kept.once(kind, signature.digest(self.shared, name), make) if self.keep else make()
 
     def plan(self, chosen: model.Questionnaire) -> ScoringPlan:
         """The scoring plan of a questionnaire."""
         if chosen.digest not in self._plans:
-            self._plans[chosen.digest] = compile_plan(chosen)
+            self._plans[chosen.digest] = self._once("plan", chosen.digest, lambda: _compiled(chosen))
         return self._plans[chosen.digest]
 
     def theme(self, name: str, place: Place | None = None) -> theme.Theme:
         """The theme of a name, with what it inherits."""
         if name not in self._themes:
-            self._themes[name] = theme.read(self.workspace, name, place)
+            self._themes[name] = self._once("theme", name, lambda: theme.read(self.workspace, name, place))
         return self._themes[name]
 
     def client(self, slug: str) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
@@ -100,6 +122,12 @@ class Library:
         return found, chosen, client.notes(found, doc)
 
 
+def _compiled(chosen: model.Questionnaire) -> ScoringPlan:
+    from cxassess.plan import compile_plan
+
+    return compile_plan(chosen)
+
+
 class Builder:
     """Builds sites of one workspace into one output folder."""
 
@@ -114,14 +142,14 @@ class Builder:
     ) -> None:
         self.workspace, self.target, self.force, self.for_web = workspace, target, force, for_web
         self.jobs = jobs if hasattr(os, "fork") else 1
-        self.library = Library(workspace)
+        self.library = Library(workspace, keep=not force)
         self.manifest = manifest.Manifest(target)
-        self.shapes: dict[tuple[object, ...], page.Shape] = {}
+        self.shapes: dict[tuple[object, ...], shape.Shape] = {}
 
     @cached_property
     def shared(self) -> str:
         """The signature of everything that all clients share."""
-        return manifest.shared_signature(self.workspace, hosted=self.for_web)
+        return signature.of_shared(self.workspace, hosted=self.for_web)
 
     def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
         """Build these clients; one that fails does not stop the others.
@@ -163,8 +191,8 @@ class Builder:
             yield from pool.map(_in_child, [slugs[i :: self.jobs] for i in range(self.jobs)])
 
     def _one(self, slug: str, summary: Summary) -> None:
-        signature = manifest.client_signature(self.workspace, slug, self.shared)
-        if not self.force and self.manifest.current(slug, signature, self.target):
+        state = signature.of_client(self.workspace, slug, self.shared)
+        if not self.force and self.manifest.current(slug, state, self.target):
             summary.unchanged += 1
             return
         found, chosen, notes = self.library.client(slug)
@@ -179,22 +207,35 @@ class Builder:
         else:
             summary.unchanged += 1
         summary.notes += notes
-        self.manifest.record(slug, signature, files, self.target)
+        self.manifest.record(slug, state, files, self.target)
 
     def _files(self, found: model.Client, chosen: model.Questionnaire) -> dict[str, bytes]:
         """The files of a client's site by their place in the output folder."""
-        shape = self._shape(found, chosen)
-        content = page.assemble(shape, found)
+        own = self._shape(found, chosen)
+        content = shape.assemble(own, found)
         files = {"index.html": content}
         if self.for_web:
-            files |= hosted.files(shape, chosen, found, content)
+            from cxassess import hosted
+
+            files |= hosted.files(own, chosen, found, content)
         return {f"{found.slug}/{name}": data for name, data in files.items()}
 
-    def _shape(self, found: model.Client, chosen: model.Questionnaire) -> page.Shape:
+    def _shape(self, found: model.Client, chosen: model.Questionnaire) -> shape.Shape:
         look = self.library.theme(found.theme)
-        key = page.shape_key(chosen, look, found)
+        key = shape.key(chosen, look, found)
         if key not in self.shapes:
-            shape = page.make_shape(chosen, self.library.plan(chosen), look, found, hosted=self.for_web)
-            page.verify(page.assemble(shape, found), hosted=self.for_web)
-            self.shapes[key] = shape
+            keep = not self.force and len(self.shapes) < KEPT_SHAPES
+            state = signature.digest(self.library.shared, repr((key, self.for_web)))
+
+            def make() -> shape.Shape:
+                return self._made(found, chosen, look)
+
+            self.shapes[key] = kept.once("shape", state, make) if keep else make()
         return self.shapes[key]
+
+    def _made(self, found: model.Client, chosen: model.Questionnaire, look: theme.Theme) -> shape.Shape:
+        from cxassess import page
+
+        made = page.make_shape(chosen, self.library.plan(chosen), look, found, hosted=self.for_web)
+        shape.verify(shape.assemble(made, found), hosted=self.for_web)
+        return replace(made, memory={})  # nothing of a client is kept with what clients share

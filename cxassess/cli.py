@@ -202,7 +202,7 @@ def check(paths: tuple[Path, ...]) -> None:
 @_guarded
 def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output: Path) -> None:
     """Build the sites of all clients, or of those named."""
-    from cxassess import manifest
+    from cxassess import manifest, signature
 
     workspace = _workspace()
     known = workspace.client_names()
@@ -215,10 +215,8 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
-        shared = manifest.shared_signature(workspace, hosted=hosted)
-        if all(
-            kept.current(slug, manifest.client_signature(workspace, slug, shared), output) for slug in slugs
-        ):
+        shared = signature.of_shared(workspace, hosted=hosted)
+        if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
             _tell("said-built", written=0, unchanged=len(slugs))
             return
     from cxassess.build import Builder

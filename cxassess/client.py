@@ -206,9 +206,9 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
             for lang in client.languages
             if lang not in texts
         ]
-    owners = model.owners(questionnaire)
-    leads = {owner for names in owners.values() for owner in names}
-    for owner in client.owner_capacity:
+    limits = client.owner_capacity
+    leads = {owner for names in model.owners(questionnaire).values() for owner in names} if limits else set()
+    for owner in limits:
         if owner not in leads:
             at = ("owner_capacity", owner)
             problems.append(unknown("owner-unknown", doc, at, owner, leads, key=True))

@@ -8,21 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-try:
-    from _blake2 import blake2b  # as in hashlib, which would load OpenSSL first: longer than all the rest
-except ImportError:
-    from hashlib import blake2b
-
-from cxassess import __version__
-from cxassess.resources import Workspace, bundled
-
 NAME = ".cxassess.json"
 FORMAT = "cxassess.manifest/1"
-_SKIPPED = {"responses", "__pycache__"}
 
 
 class Manifest:
@@ -79,45 +70,3 @@ def stamp(path: str) -> list[int] | None:
     except OSError:
         return None
     return [found.st_size, found.st_mtime_ns]
-
-
-def shared_signature(workspace: Workspace, *, hosted: bool = False) -> str:
-    """Stands for everything that all clients share: program, questionnaires, themes, and what kind of build it is."""
-    package = Path(__file__).resolve().parent
-    roots = [package, bundled("questionnaires"), bundled("themes")]
-    roots += [workspace.root / "questionnaires", workspace.root / "themes"]
-    kind = "hosted" if hosted else ""
-    return _digest(__version__, kind, *(part for root in roots for part in _tree(str(root))))
-
-
-def client_signature(workspace: Workspace, slug: str, shared: str) -> str:
-    """Stands for the input of one client; responses are not among it."""
-    return _digest(shared, *_tree(os.path.join(workspace.clients, slug)))
-
-
-def _tree(root: str) -> Iterator[str]:
-    # Strings instead of Path: over a hundred clients this is the whole time of a build without changes.
-    try:
-        with os.scandir(root) as found:
-            entries = sorted(found, key=_name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name in _SKIPPED or entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _tree(entry.path)
-        else:
-            try:
-                state = entry.stat()
-            except OSError:  # a link that leads nowhere is no input
-                continue
-            yield f"{entry.path}:{state.st_size}:{state.st_mtime_ns}"
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _digest(*parts: str) -> str:
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()

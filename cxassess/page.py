@@ -11,23 +11,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from cxassess import charts, colour, i18n, render, texts, wording
+from cxassess import charts, i18n, render, texts, wording
 from cxassess.business_fields import setup
-from cxassess.errors import CommandError, InvalidInput, Place, Problem
 from cxassess.model import Client, Questionnaire
-from cxassess.page_check import hash_of, leaks, part_leaks
+from cxassess.page_check import hash_of
+from cxassess.page_client import by_night, embed, tokens
 from cxassess.plan import ScoringPlan
-from cxassess.planner_problem import limits_of
 from cxassess.resources import browser_script
+from cxassess.shape import Shape
 from cxassess.theme import Theme
 
 SCRIPTS = (
@@ -79,29 +77,6 @@ _JS_COMMENT = re.compile(r"^[^\S\n]*//[^\n]*$|/\*\*(?:[^*]|\*(?!/))*\*/[^\S\n]*"
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"[^\S\n]*([{};])[^\S\n]*")
 _CSS_COLON = re.compile(r"(?<=[{;])(\s*[a-z-]+): ")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A page without its client: parts of text and marks in turn, starting with text."""
-
-    parts: tuple[bytes, ...]
-    marks: tuple[str, ...]
-    style_hash: str
-    script_hash: str
-    theme: Theme
-    languages: tuple[str, ...]
-    hosted: bool = False
-    questionnaire: Questionnaire | None = None
-
-
-def shape_key(questionnaire: Questionnaire, theme: Theme, client: Client) -> tuple[object, ...]:
-    """What two clients must have in common to share a shape."""
-    words = tuple(
-        tuple(sorted(texts.term_values(questionnaire, client, lang).items())) for lang in client.languages
-    )
-    profile = tuple(sorted(client.profile.items()))
-    return questionnaire.digest, theme.name, client.languages, words, profile, bool(client.public_key)
 
 
 def make_shape(
@@ -181,135 +156,6 @@ def _app(theme: Theme, context: Mapping[str, Any], lang: str) -> str:
     return render.render(theme.folders, "page/app.html.j2", {**context, **own})
 
 
-def assemble(shape: Shape, client: Client) -> bytes:
-    """The page of one client.
-
-    Joining is all that happens here per client, and a look at what is the client's own; see ``make bench``.
-
-    Errors:
-        CommandError: the client's own part could reach outside.
-    """
-    values = _values(shape, client)
-    out: list[bytes] = []
-    for part, mark in zip(shape.parts, (*shape.marks, ""), strict=True):
-        out.append(part)
-        if mark:
-            out.append(values[mark])
-    return b"".join(out)
-
-
-def verify(page: bytes, *, hosted: bool = False) -> None:
-    """Refuse a page that could reach outside; called once for every shape.
-
-    Errors:
-        CommandError: with what was found.
-    """
-    _refuse(leaks(page.decode(), hosted=hosted))
-
-
-def _refuse(found: Sequence[str]) -> None:
-    if found:
-        raise CommandError("page-unsafe", why="; ".join(found[:5]))
-
-
-def _values(shape: Shape, client: Client) -> dict[str, bytes]:
-    style = _brand_style(shape.theme, client)
-    macros = render.template(shape.theme.folders, "page/client.html.j2").module
-    values: dict[str, bytes] = {}
-    for mark in set(shape.marks):
-        kind, name = mark[0], mark[1:]
-        if kind == "=":
-            text = str(escape(getattr(client, name)))
-        elif kind == "#":
-            text = _embed(getattr(client, name))[1:-1]
-        elif mark == "@policy":
-            text = _policy(shape, style)
-        elif mark == "@brand":
-            text = style
-        elif mark == "@client":
-            text = _embed(_client_data(client, shape.questionnaire))
-        else:
-            name, _, lang = mark.lstrip("~").partition(":")
-            text = _own(macros, name, client, lang)
-            _refuse(part_leaks(text))
-            if mark[0] == "~":
-                text = _own_words(name, _own(macros, name, client, shape.languages[0]), text)
-        values[mark] = text.encode()
-    return values
-
-
-def _own(macros: object, name: str, client: Client, lang: str) -> str:
-    return render.call(macros, name, client, lang, texts.phrases(lang), i18n.fill)
-
-
-def _own_words(name: str, first: str, other: str) -> str:
-    """The words of a client's own part in another language, as the beginning of a JSON list.
-
-    Errors:
-        InvalidInput: a theme's macro has other elements in another language.
-    """
-    words = wording.of_markup(first, other)
-    if words is None:
-        details = {"name": name, "why": "needs the same elements in every language"}
-        raise InvalidInput([Problem("theme-template", Place("page/client.html.j2"), details)])
-    return _safe_json("".join(json.dumps(word, ensure_ascii=False) + "," for word in words))
-
-
-def _client_data(client: Client, asked: Questionnaire | None) -> dict[str, Any]:
-    return {
-        "slug": client.slug,
-        "name": client.name,
-        "short": client.short,
-        "languages": client.languages,
-        "profile": {**client.profile, **({"sector": client.sector} if client.sector else {})},
-        "targets": dict(client.targets),
-        "edition": client.edition,
-        "consultant": client.consultant,
-        **({} if client.capacity is None else {"capacity": float(client.capacity)}),
-        **({"limits": limits_of(client, asked)} if asked and client.owner_capacity else {}),
-        **({"currency": client.currency} if client.currency else {}),
-        **({"day_rate": float(client.day_rate)} if client.day_rate is not None else {}),
-        **({"key": client.public_key, "fingerprint": client.fingerprint} if client.public_key else {}),
-    }
-
-
-def policy(shape: Shape, client: Client) -> str:
-    """The content security policy of a client's page."""
-    return _policy(shape, _brand_style(shape.theme, client))
-
-
-def _policy(shape: Shape, brand_style: str) -> str:
-    """Nothing may be fetched, and only our own scripts and styles count.
-
-    A hosted page may also name its manifest and its service worker, both its own and at one fixed address.
-    """
-    own = "worker-src 'self'; manifest-src 'self'; " if shape.hosted else ""
-    types = "cxassess" if shape.hosted else "'none'"
-    return (
-        f"default-src 'none'; script-src {shape.script_hash}; "
-        f"style-src {shape.style_hash} {hash_of(brand_style)}; img-src data:; font-src data:; "
-        f"connect-src 'none'; form-action 'none'; base-uri 'none'; {own}"
-        f"require-trusted-types-for 'script'; trusted-types {types}"
-    )
-
-
-def _brand_style(theme: Theme, client: Client) -> str:
-    brand = client.brand
-    style = _tokens(colour.palette(brand.primary, brand.accent))
-    if "paper" not in theme.dark:
-        return style
-    return style + _by_night(colour.night(brand.primary, brand.accent, theme.dark["paper"]))
-
-
-def _tokens(tokens: Mapping[str, str]) -> str:
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
-
-
-def _by_night(tokens: Mapping[str, str]) -> str:
-    """Tokens for screens of readers who want it dark; paper is always light."""
-    return f"@media screen and (prefers-color-scheme:dark){{{_tokens(tokens)}}}"
-
-
 def _style(theme: Theme, has_case: bool) -> str:
     faces = "".join(
         f'@font-face{{font-family:"{font.family}";src:url(data:font/woff2;base64,'
@@ -317,10 +163,10 @@ def _style(theme: Theme, has_case: bool) -> str:
         f"font-weight:{font.weight};font-display:block}}\n"
         for font in theme.fonts
     )
-    tokens = _tokens(theme.tokens) + "\n" + (_by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
+    named = tokens(theme.tokens) + "\n" + (by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
     sheets = "\n".join(theme.style(name) for name in (*STYLES, *(["business.css"] if has_case else [])))
     sheets += "\n" + theme.added("page-more.css")
-    return faces + _squeeze_css(tokens + sheets + "\n" + render.Paint(theme.paint, None).css())
+    return faces + _squeeze_css(named + sheets + "\n" + render.Paint(theme.paint, None).css())
 
 
 def _squeeze_css(text: str) -> str:
@@ -379,26 +225,10 @@ def _spoken(lang: str, keyed: bool, has_case: bool) -> dict[str, str]:
     }
 
 
-def _embed(data: object) -> str:
-    """JSON that can stand inside a script element."""
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=False, default=_plain)
-    return _safe_json(plain)
-
-
 def _embed_marked(data: object) -> str:
     """The same with marks: for values as they stand in JSON, and for any number of words in a list."""
-    text = _embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")
+    text = embed(data).replace(f"{_OPEN}=", f"{_OPEN}#")
     return re.sub(rf'"{_OPEN}([a-z_]+:[^"{_CLOSE}]+{_CLOSE})",', rf"{_OPEN}~\1", text)
-
-
-def _safe_json(plain: str) -> str:
-    return plain.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
 
 
 def _mark(name: str) -> str:

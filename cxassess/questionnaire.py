@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -267,13 +267,17 @@ class _Builder:
 
 def with_digest(built: model.Questionnaire) -> model.Questionnaire:
     """The questionnaire with the digest of all its content."""
-    parts = asdict(built)
+    parts = _fields(built)
     if built.business_case is None:  # so that questionnaires without one keep the digest they always had
         del parts["business_case"]
-    content = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    content = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=_plain)
     digest = hashlib.sha256(content.encode()).hexdigest()[:16]
     return model.Questionnaire(**{**_fields(built), "digest": digest})
 
 
-def _fields(built: model.Questionnaire) -> dict[str, Any]:
+def _plain(part: Any) -> object:
+    return _fields(part) if is_dataclass(part) else str(part)
+
+
+def _fields(built: Any) -> dict[str, Any]:
     return {name: getattr(built, name) for name in built.__slots__}

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from cxassess import kept, signature
 from cxassess.i18n import fill
 from cxassess.model import Action, Client, Dimension, Question, Questionnaire, Step, Text
 from cxassess.resources import phrase_files
-from cxassess.source import read_yaml
 
 Local = dict[str, Any]
 
@@ -21,6 +21,12 @@ Local = dict[str, Any]
 @cache
 def phrases(lang: str) -> Mapping[str, str]:
     """The phrases of page and report in a language: ``group.name`` to text."""
+    return kept.once(f"phrases-{lang}", signature.of_program(), lambda: _read(lang))
+
+
+def _read(lang: str) -> dict[str, str]:
+    from cxassess.source import read_yaml
+
     return {
         f"{group}.{name}": str(text)
         for file in phrase_files(lang)

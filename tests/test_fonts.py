@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from cxassess import page, theme
 from cxassess.build import Library
 from cxassess.resources import Workspace
+from cxassess.shape import assemble
 
 LOOKS = {name: theme.read(Workspace(ROOT), name) for name in ("default", "plain")}
 
@@ -28,7 +29,7 @@ def test_every_letter_of_the_page_is_there(kind: str, name: str) -> None:
     library = Library(Workspace(ROOT / "demo"))
     found, chosen, _ = library.client("meridiaan")
     shape = page.make_shape(chosen, library.plan(chosen), LOOKS[name], found)
-    html = page.assemble(shape, found).decode()
+    html = assemble(shape, found).decode()
     shown = re.sub(r"<style>.*?</style>|<script>.*?</script>|data:[^\"]*|<[^>]*>", "", html, flags=re.DOTALL)
     braces = set("[]{}")  # of the data that the page carries; no text has them
     used = {letter for letter in shown if letter.isprintable()} - braces

@@ -24,6 +24,7 @@ from samples import BUNDLED, DEMO, cx, default_theme, response_data, workspace, 
 from cxassess import client, model, page, page_check, questionnaire, render, response, scoring
 from cxassess.exporters import pdf
 from cxassess.plan import compile_plan
+from cxassess.shape import assemble
 from cxassess.source import parse_yaml
 from cxassess.validation import TEXT_LENGTH
 
@@ -117,7 +118,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> tuple[model.Questionna
 
 def page_of(given: tuple[model.Questionnaire, model.Client]) -> str:
     asked, own = given
-    return page.assemble(page.make_shape(asked, compile_plan(asked), default_theme(), own), own).decode()
+    return assemble(page.make_shape(asked, compile_plan(asked), default_theme(), own), own).decode()
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from samples import FIXTURES, cx, default_theme, response_data, workspace, write
 from cxassess import commands, i18n, model, page, page_check, questionnaire, response, scoring, texts
 from cxassess.exporters import pdf
 from cxassess.plan import compile_plan
+from cxassess.shape import assemble
 from cxassess.source import Document
 
 FOLDER = FIXTURES / "samm-like"
@@ -167,7 +168,7 @@ def own_client(**changes: Any) -> model.Client:
 def own_page() -> str:
     look = default_theme()
     shape = page.make_shape(samm(), compile_plan(samm()), look, own_client())
-    return page.assemble(shape, own_client()).decode()
+    return assemble(shape, own_client()).decode()
 
 
 def test_the_page_holds_every_text_in_both_languages() -> None:
@@ -203,7 +204,7 @@ def test_the_page_asks_for_the_profile_unless_the_client_fixes_it() -> None:
     look, fixed = default_theme(), own_client(profile={"suppliers": "many"})
     assert 'name="profile.suppliers"' in own_page()
     shape = page.make_shape(samm(), compile_plan(samm()), look, fixed)
-    assert 'name="profile.suppliers"' not in page.assemble(shape, fixed).decode()
+    assert 'name="profile.suppliers"' not in assemble(shape, fixed).decode()
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])

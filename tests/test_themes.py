@@ -27,6 +27,7 @@ from cxassess import colour, page, scoring, theme
 from cxassess.errors import InvalidInput
 from cxassess.exporters import embedded, pdf
 from cxassess.resources import Workspace
+from cxassess.shape import assemble, verify
 
 BUNDLED = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir())
 OWN = "format: cxassess.theme/1\nname: own\nextends: {}\n"
@@ -40,8 +41,8 @@ def look(name: str) -> theme.Theme:
 def html_page(chosen: theme.Theme) -> bytes:
     """The demo page with a theme, checked as before it is written."""
     shape = page.make_shape(bundled(), bundled_plan(), chosen, demo_client())
-    content = page.assemble(shape, demo_client())
-    page.verify(content)
+    content = assemble(shape, demo_client())
+    verify(content)
     return content
 
 

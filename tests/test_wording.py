@@ -13,6 +13,7 @@ from conftest import ROOT
 from cxassess import page, theme, wording
 from cxassess.build import Library
 from cxassess.resources import Workspace
+from cxassess.shape import assemble
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -70,7 +71,7 @@ def demo_page() -> str:
     client, asked, _ = library.client("meridiaan")
     assert client.languages == ("nl", "en")
     look = theme.read(Workspace(ROOT), "default")
-    return page.assemble(page.make_shape(asked, library.plan(asked), look, client), client).decode()
+    return assemble(page.make_shape(asked, library.plan(asked), look, client), client).decode()
 
 
 def test_the_second_language_of_the_demo_page_is_a_list_of_words() -> None:

@@ -14,6 +14,7 @@ from browser.test_accessible import install_axe, is_sound, violations
 from cxassess import page, printing, scoring, theme
 from cxassess.exporters import embedded
 from cxassess.resources import Workspace
+from cxassess.shape import assemble
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     client = replace(demo_client(), theme="plain")
     made = tmp_path_factory.mktemp("plain")
     shape = page.make_shape(bundled(), bundled_plan(), look, client)
-    (made / "index.html").write_bytes(page.assemble(shape, client))
+    (made / "index.html").write_bytes(assemble(shape, client))
     response = make_response(v1_answers())
     work = printing.Work(bundled(), look, client, response, scoring.score(bundled_plan(), response), "nl")
     (made / "report.html").write_bytes(printing.files(work, ("html",))["report.html"])

@@ -1,0 +1,58 @@
+"""What takes long to make from files that seldom change, kept in the user's cache folder between two commands.
+
+A questionnaire is read, checked and compiled once, not for every command. Whatever is wrong with a kept file, it is
+made anew; the folder is private (see :func:`cxassess.resources.cache_folder`), because what lies there is trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+from cxassess.resources import cache_folder
+
+T = TypeVar("T")
+MOST = 8
+"""Files of a kind; older ones are removed."""
+
+
+def once(kind: str, signature: str, make: Callable[[], T]) -> T:
+    """What ``make`` returns, or what it returned when the same was asked before with this signature.
+
+    ``signature`` must stand for everything that the result depends on. Errors of ``make`` are raised, not kept.
+    """
+    folder = cache_folder()
+    if folder is None:
+        return make()
+    path = folder / f"{kind}-{signature}.pickle"
+    found = _found(path)
+    if found is None:
+        found = make()
+        _keep(folder, kind, path, found)
+    return cast(T, found)
+
+
+def _found(path: Path) -> object:
+    try:
+        with path.open("rb") as stream:
+            return pickle.load(stream)  # noqa: S301 - a private folder that only we write to
+    except Exception:  # missing, cut off, from another version: all the same, it is made anew
+        return None
+
+
+def _keep(folder: Path, kind: str, path: Path, made: object) -> None:
+    try:
+        content = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(temporary).replace(path)
+        files = sorted(folder.glob(f"{kind}-*.pickle"), key=lambda file: file.stat().st_mtime_ns)
+        for old in files[:-MOST]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        pass  # a full disk is no reason to stop: nothing is lost but time

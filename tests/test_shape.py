@@ -1,0 +1,73 @@
+"""Many clients share a shape; what is remembered of one must never show in the page of another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import bundled, bundled_plan, default_theme, demo_client
+
+from cxassess import page, page_client, render
+from cxassess.model import Client
+from cxassess.shape import Shape, assemble
+
+WORDS = st.sampled_from(["", "Jo", "Ann & Co", "a<b", 'say "x"'])
+
+
+@cache
+def shape() -> Shape:
+    """The demo client's shape, used again and again."""
+    return page.make_shape(bundled(), bundled_plan(), default_theme(), demo_client())
+
+
+@st.composite
+def clients(draw: st.DrawFn) -> Client:
+    """Clients that may differ from the demo's in all that a page shows of a client."""
+    names = {name: draw(WORDS) for name in ("consultant", "contact", "edition")}
+    introduction = draw(
+        st.dictionaries(st.sampled_from(["nl", "en"]), st.sampled_from(["Hello **you**", "Other"]))
+    )
+    return replace(
+        demo_client(),
+        **names,
+        name=draw(WORDS.filter(bool)),
+        short=draw(WORDS.filter(bool)),
+        introduction=introduction,
+        groups=draw(st.sampled_from([(), ("Board",), ("Board", "Service")])),
+        due=draw(st.sampled_from(["", "2026-12-31", "2027-01-02"])),
+        brand=replace(demo_client().brand, primary=draw(st.sampled_from(["#0B3D4C", "#7A1F5C"])), logo=None),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(clients(), min_size=2, max_size=6))
+def test_pages_do_not_depend_on_the_clients_before(several: list[Client]) -> None:
+    for client in several:
+        fresh = replace(shape(), memory={})
+        assert assemble(shape(), client) == assemble(fresh, client)
+
+
+def test_a_text_that_several_clients_share_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = replace(shape(), memory={})
+    made: list[str] = []
+    call = render.call
+
+    def noted(macros: object, name: str, *values: object) -> str:
+        made.append(name)
+        return call(macros, name, *values)
+
+    monkeypatch.setattr(render, "call", noted)
+    assemble(fresh, demo_client())
+    before = len(made)
+    assemble(fresh, replace(demo_client(), name="Another"))
+    assert set(made[before:]) == {"logo", "made"}
+
+
+def test_what_is_remembered_has_a_limit() -> None:
+    fresh = replace(shape(), memory={})
+    for i in range(3 * page_client._MANY):
+        assemble(fresh, replace(demo_client(), name=f"Client {i}"))
+    assert 0 < max(len(texts.known) for texts in fresh.memory.values()) <= page_client._MANY
