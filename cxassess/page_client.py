@@ -67,20 +67,25 @@ def values(
         elif kind == "#":
             made[mark] = embed(getattr(client, name))[1:-1].encode()
         else:
-            made[mark] = _remembered(memory, mark, client, _maker(macros, mark, languages[0]))
+            made[mark] = _remembered(memory, mark, client, _maker(memory, macros, mark, languages[0]))
     return made
 
 
-def _maker(macros: object, mark: str, first: str) -> Callable[[Client], str]:
+def _maker(memory: Memory, macros: object, mark: str, first: str) -> Callable[[Client], str]:
     """What makes the text of a macro's mark for a client."""
     name, _, lang = mark.lstrip("~").partition(":")
 
-    def make(client: Client) -> str:
+    def markup(client: Client) -> str:
         text = _own(macros, name, client, lang)
         refuse(part_leaks(text))
-        return _own_words(name, _own(macros, name, client, first), text) if mark[0] == "~" else text
+        return text
 
-    return make
+    def words(client: Client) -> str:
+        original = f"{name}:{first}"
+        make = _maker(memory, macros, original, first)
+        return _own_words(name, _remembered(memory, original, client, make).decode(), markup(client))
+
+    return words if mark[0] == "~" else markup
 
 
 def _remembered(memory: Memory, mark: str, client: Client, make: Callable[[Client], str]) -> bytes:

@@ -30,7 +30,8 @@ def of_markup(first: str, other: str) -> Words | None:
     A client's own part, which is known later, counts as one text; it must be alone between two tags. One in the first
     language in both has no words here.
     """
-    ours, theirs = list(_pieces(first)), list(_pieces(other))
+    ours = list(_pieces(first))
+    theirs = ours if first == other else list(_pieces(other))
     if [shape for shape, _ in ours] != [shape for shape, _ in theirs]:
         return None
     words: Words = []
