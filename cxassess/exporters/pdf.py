@@ -21,7 +21,7 @@ from typing import Any
 from cxassess import business_view, colour, document, planner, planner_view, render, report, texts
 from cxassess.charts import rings
 from cxassess.errors import CommandError
-from cxassess.exporters import archive, embedded, numbers, pictures, tagging, typefaces
+from cxassess.exporters import archive, defaults, embedded, numbers, pictures, tagging, typefaces
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.planner_problem import capacity_for
@@ -117,10 +117,11 @@ def pdf(
         single = _SINGLE.findall(text)
         # Many notes make many pages, and then it pays to try only those parts that must fit.
         probe = _FLOWING.sub("", text) if len(text) > _LONG else text
-        laid_out = _parsed(probe, fetcher).render(**how)
+        css = _sheets(theme, styles)
+        laid_out = _parsed(probe, fetcher, css).render(**how)
         long = numbers.overlong(laid_out, single)
         if long or probe != text:
-            laid_out = _parsed(_tightened(text, long), fetcher).render(**how)
+            laid_out = _parsed(_tightened(text, long), fetcher, css).render(**how)
         numbers.write(laid_out)
         laid_out.write_pdf(
             target,
@@ -183,7 +184,7 @@ def _tightened(html: str, names: Iterable[str]) -> str:
 _VOID = re.compile(r"<((?:meta|img|br|link)\b[^>]*[^/>])>|<(br)>")
 
 
-def _parsed(html: str, fetcher: Any) -> Any:
+def _parsed(html: str, fetcher: Any, css: str) -> Any:
     """HTML as WeasyPrint's document; ours is nearly XML, which is parsed in C and not in Python."""
     from xml.etree import ElementTree
 
@@ -201,23 +202,25 @@ def _parsed(html: str, fetcher: Any) -> Any:
     page = weasyprint.HTML(string="<html></html>", url_fetcher=fetcher, base_url=None)
     page.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
     page.etree_element = page.wrapper_element.etree_element
+    defaults.use(page, css)
     return page
 
 
 @cache
 def _fetcher() -> Any:
-    """The class of what reads ``data:`` addresses and our own drawings, and nothing else."""
+    """The class of what reads ``data:`` addresses and what it was given by name, and nothing else."""
     _weasyprint()
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
-        def __init__(self, drawings: Mapping[str, bytes]) -> None:
+        def __init__(self, given: Mapping[str, bytes]) -> None:
             super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
-            self.drawings = drawings
+            self.given = given
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            if url in self.drawings:
-                return URLFetcherResponse(url, self.drawings[url], {"Content-Type": "image/svg+xml"})
+            if url in self.given:
+                kind = "image/svg+xml" if url.startswith(pictures.SCHEME) else "font/ttf"
+                return URLFetcherResponse(url, self.given[url], {"Content-Type": kind})
             return super().fetch(url, headers)
 
     return Fetcher
@@ -234,9 +237,11 @@ def _prepared(theme: Theme, styles: tuple[str, ...]) -> tuple[Any, list[Any]]:
         from weasyprint.text.fonts import FontConfiguration
 
         config = FontConfiguration()
-        text = typefaces.faces(theme) + _sheets(theme, styles)
+        named, files = typefaces.named_faces(theme)
         with _strict():
-            sheet = weasyprint.CSS(string=text, url_fetcher=_fetcher()({}), font_config=config)
+            sheet = weasyprint.CSS(
+                string=named + _sheets(theme, styles), url_fetcher=_fetcher()(files), font_config=config
+            )
         _PREPARED[key] = (config, [sheet])
     return _PREPARED[key]
 
