@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cxassess import catalogue, keyring, model, output, render, scoring, sealed, texts, theme
 from cxassess import client as clients
+from cxassess import keyring, model, output, render, scoring, sealed, texts, theme
 from cxassess import report as views
 from cxassess import response as responses
 from cxassess.build import Builder, Library
@@ -359,6 +359,8 @@ def _thing(path: Path) -> tuple[str, Path]:
 
 def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], list[Problem]]:
     if kind == "questionnaire":
+        from cxassess import catalogue
+
         asked = catalogue.read(path, library.workspace.shown(path))
         if asked.id == path.resolve().name:
             return [], []

@@ -23,8 +23,19 @@ _SKIPPED = {"responses", "__pycache__"}
 
 
 def of_program() -> str:
-    """Stands for this program and the Python that runs it."""
-    return digest(__version__, f"{sys.hexversion:x}", *tree(str(Path(__file__).resolve().parent)))
+    """Stands for this program, the Python that runs it, and the packages that are installed for it."""
+    own = tree(str(Path(__file__).resolve().parent))
+    return digest(__version__, f"{sys.hexversion:x}", *own, *_packages())
+
+
+def _packages() -> Iterator[str]:
+    """A folder of packages changes when one of them comes, goes or gets another version."""
+    for folder in sys.path:
+        if folder.endswith("-packages"):
+            try:
+                yield f"{folder}:{os.stat(folder).st_mtime_ns}"
+            except OSError:  # named, but not there
+                continue
 
 
 def of_shared(workspace: Workspace, *, hosted: bool = False) -> str:
