@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -179,17 +179,20 @@ class _YamlReader:
         self.doc = Document(file, None)
         self.problems: list[Problem] = []
         self.nodes = 0
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.text = text
+        self.event: Callable[[], Any]
 
     def document(self) -> Document:
         file = self.doc.file
         try:
-            next(self.events)  # stream start
-            event = next(self.events)
+            # Straight from the parser: the generator of yaml.parse asks it twice for every event.
+            self.event = _LOADER(self.text).get_event
+            self.event()  # stream start
+            event = self.event()
             if not isinstance(event, yaml.StreamEndEvent):
-                self.doc.data = self._value(next(self.events), ())
-                next(self.events)  # document end
-                extra = next(self.events)
+                self.doc.data = self._value(self.event(), ())
+                self.event()  # document end
+                extra = self.event()
                 if not isinstance(extra, yaml.StreamEndEvent):
                     self._problem("yaml-second-document", extra)
         except yaml.MarkedYAMLError as error:
@@ -232,17 +235,17 @@ class _YamlReader:
 
     def _sequence(self, path: Path_) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.event(), yaml.SequenceEndEvent):
             items.append(self._value(event, (*path, len(items))))
         return items
 
     def _mapping(self, path: Path_) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.event(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self._problem("yaml-key", event)
                 self._value(event, (*path, "?"))
-                self._value(next(self.events), (*path, "?"))
+                self._value(self.event(), (*path, "?"))
                 continue
             key: str = event.value[:KEY_LENGTH]
             if not event.style and key in _TRAPS:
@@ -251,11 +254,11 @@ class _YamlReader:
             if key in data:
                 first = self.doc.keys[inner][0]
                 self._problem("duplicate-key", event, key=key[:60], line=first)
-                self._value(next(self.events), (*path, "?"))
+                self._value(self.event(), (*path, "?"))
                 continue
             mark: Any = event.start_mark
             self.doc.keys[inner] = (mark.line + 1, mark.column + 1)
-            data[key] = self._value(next(self.events), inner)
+            data[key] = self._value(self.event(), inner)
         return data
 
     def _scalar(self, event: Any) -> Any:
