@@ -1,4 +1,4 @@
-"""The geometry of the charts: numbers to attribute texts, the same as in ``browser/view.js``.
+"""The geometry of the charts: numbers to attribute texts, the same as in ``browser/charts.js``.
 
 Axes and grids stand in the templates; only what depends on a result is computed here. Positions on a ruler are
 percentages, so that bars stretch with the page; directions on the radar come from a small fixed table of exact

@@ -10,7 +10,8 @@ from typing import Any
 from cxassess import i18n, story
 from cxassess.model import Client, Response
 from cxassess.plan import OVERALL, CombineOp, GainOp
-from cxassess.report import HALF, Tree
+from cxassess.report_measures import HALF
+from cxassess.report_words import Tree
 from cxassess.scoring import Given, Result
 
 NOTE_SHOWN = 2000

@@ -11,7 +11,8 @@ from typing import Any
 from cxassess import i18n
 from cxassess.plan import OVERALL
 from cxassess.planner import Aim, Placed, Schedule
-from cxassess.report import SETTLED, Setting, Tree
+from cxassess.report_roadmap import SETTLED
+from cxassess.report_words import Setting, Tree
 from cxassess.scoring import Result
 
 HEIGHT = 72.0

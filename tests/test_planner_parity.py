@@ -18,6 +18,7 @@ from random_models import make_response, random_questionnaire, random_response
 from samples import bundled
 from test_organisations import EXPECTED, organisation_files
 from test_view_parity import LANGUAGES, as_json, likely_response, spoken_texts
+from test_view_parity import SCRIPTS as VIEW
 
 from cxassess import client, planner, planner_view, questionnaire, report
 from cxassess import response as answer_file
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PLANNER = ("plannersearch.js", "plannerproblem.js", "planner.js")
-SCRIPTS = ("engine.js", "explanation.js", "i18n.js", "charts.js", "view.js", *PLANNER, "plannerview.js")
+SCRIPTS = (*VIEW, *PLANNER, "plannerview.js")
 RANDOM_PLANS = int(os.environ.get("CXASSESS_RANDOM_PLANS", "60"))
 VECTORS = sorted((ROOT / "tests" / "conformance" / "plans").glob("*.yaml"))
 QUICK = 50

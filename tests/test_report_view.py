@@ -1,6 +1,6 @@
 """What the view says about a result: never more than the scores carry, and in whole sentences.
 
-The rules for titles live in ``report.py``; ``test_view_parity.py`` holds the page to the same words.
+The rules for titles live in ``report_measures.py``; ``test_view_parity.py`` holds the page to the same words.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from cxassess.model import (
     Tag,
 )
 from cxassess.plan import compile_plan
+from cxassess.report_measures import headline as headline_of
+from cxassess.report_words import Words
 from cxassess.scoring import Result, score
 
 OPTIONS = make_options([Fraction(i) for i in range(5)], range(1, 6))
@@ -180,8 +182,8 @@ def test_bundled_headlines_never_say_too_much(lang: str) -> None:
     for _ in range(400):
         response = likely_response(rng, asked)
         result = score(plan, response)
-        view = report._View(spoken, result, report.Setting(lang, ORGANISATION, ""))
-        title = view.headline()
+        words = Words(spoken, result, report.Setting(lang, ORGANISATION, ""))
+        title = headline_of(words)
         topics = {d.id: result.scores[f"dimension:{d.id}"] for d in asked.dimensions}
         ranks = {
             name: (topic.level, topic.score) for name, topic in topics.items() if topic.score is not None
@@ -320,12 +322,12 @@ def test_a_narrow_range_is_not_called_a_range() -> None:
 )
 def test_points_follow_the_printed_number(points: float, shown: str) -> None:
     """What is printed as 1 is one point, whatever stands behind it."""
-    view = report._View(
+    words = Words(
         texts.script_texts(texts.local(Told({"a": FIFTY}).questionnaire(), "en", {}), texts.phrases("en")),
         Told({"a": FIFTY}).result(),
         report.Setting("en", ORGANISATION, ""),
     )
-    assert view.points(points) == shown
+    assert words.points(points) == shown
 
 
 def test_shortest_way_is_one_answer_or_several() -> None:

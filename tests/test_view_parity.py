@@ -63,6 +63,8 @@ LANGUAGES = [lang for lang in i18n.LANGUAGES if phrase_files(lang)]
 RANDOM_VIEWS = int(os.environ.get("CXASSESS_RANDOM_VIEWS", "160"))
 BUNDLED_RESPONSES = 320
 ORGANISATION = "Müller & Zoë $& {n} “x”"
+SCRIPTS = page.SCRIPTS[: page.SCRIPTS.index("view.js") + 1]
+"""All that the view needs, in the order of the page."""
 STAMPS = ["", "2026-01-05T09:30", "2026-12-31T23:59:59.123Z", "2026-13-01", "soon"]
 
 HARNESS = """
@@ -95,10 +97,10 @@ globalThis.views = {
 
 
 def source(tidy: Callable[[str], str] = str) -> str:
-    """The scripts up to the view, in the order of the page."""
-    names = page.SCRIPTS[: page.SCRIPTS.index("view.js") + 1]
-    assert names == ("engine.js", "explanation.js", "i18n.js", "charts.js", "view.js")
-    return tidy("\n".join(browser_script(name).read_text("utf-8") for name in names))
+    """The readable scripts up to the view."""
+    assert SCRIPTS[:4] == ("engine.js", "explanation.js", "i18n.js", "charts.js")
+    assert all(name.startswith("view") for name in SCRIPTS[4:])
+    return tidy("\n".join(browser_script(name).read_text("utf-8") for name in SCRIPTS))
 
 
 def install(blank: Page, script: str) -> None:
@@ -110,7 +112,7 @@ def install(blank: Page, script: str) -> None:
 @pytest.fixture(scope="module")
 def browser(chromium_page: Page) -> Page:
     """A page with the view in it, as the pages carry it."""
-    install(chromium_page, "\n".join(map(page.script_text, page.SCRIPTS[:5])))
+    install(chromium_page, "\n".join(map(page.script_text, SCRIPTS)))
     return chromium_page
 
 
@@ -449,7 +451,8 @@ def test_the_cases_reach_every_phrase(
     """No phrase of the view goes untested, so the generators cannot go blind unnoticed."""
     assert bundled_trees and drawn_trees
     asked = set().union(*(case.texts["phrases"].asked for case in [*bundled.values(), *drawn]))
-    code = Path(report.__file__).read_text("utf-8")
+    modules = sorted(Path(report.__file__).parent.glob("report*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in modules)
     known = texts.phrases("en").keys()
     mentioned = set(re.findall(r'"([a-z]+\.[a-z_]+)"', code)) & known
     for start in re.findall(r'f"([a-z]+\.(?:[a-z]+_)?)\{', code):

@@ -1,0 +1,188 @@
+"""What is said about the topics, the second readings and the answers; ``browser/viewprofile.js`` says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cxassess import charts
+from cxassess.report_measures import outermost
+from cxassess.report_reasons import short_lift, short_reason
+from cxassess.report_words import APART, Tree, Words, id_of
+from cxassess.scoring import Score
+
+UNEVEN = 25.0
+"""Distance between best and worst topic from which the profile is called uneven."""
+LONGEST = 12
+
+
+def profile(words: Words) -> Tree:
+    """The radar and its table."""
+    title, lede = profile_words(words)
+    scores = [words.outcome(name) for name in words.plan.dimensions]
+    names = [words.title(name) for name in words.plan.dimensions]
+    shown = [words.score_text(score) for score in scores]
+    targets = any(score.target is not None for score in scores)
+    pairs = [words.say("profile.alt_value", title=t, score=s) for t, s in zip(names, shown, strict=True)]
+    return {
+        "title": title,
+        "lede": lede,
+        "alt": words.say("profile.alt", n=len(names), values=", ".join(pairs)),
+        "radar": charts.radar(scores, names, shown),
+        "rows": [profile_row(words, t, s, targets) for t, s in zip(names, scores, strict=True)],
+        "total": profile_row(words, words.say("profile.whole"), words.whole, targets),
+        "targets": targets,
+    }
+
+
+def profile_words(words: Words) -> tuple[str, str]:
+    """Title and lede: how far the topics lie apart."""
+    if len(words.known) < 2:
+        return words.say("profile.title_none"), words.say("profile.lede_none")
+    best, worst = extremes(words)
+    apart = words.score(best) - words.score(worst)
+    lede = words.say("profile.lede", points=words.points(apart))
+    if apart < UNEVEN:
+        return words.say("profile.title_even"), lede
+    return words.say("profile.title_uneven", strong=words.title(best), weak=words.title(worst)), lede
+
+
+def extremes(words: Words) -> tuple[str, str]:
+    """The first strongest and the last weakest topic with a score; empty names without any."""
+    return outermost(words, lambda name: (0, words.score(name)))
+
+
+def profile_row(words: Words, title: str, score: Score, targets: bool) -> Tree:
+    """A row of that table."""
+    return {
+        "targets": targets,
+        "title": title,
+        "score": words.score_text(score),
+        "between": words.between(score),
+        "target": words.target_text(score),
+        "level": words.level_text(score),
+    }
+
+
+def bars(words: Words) -> Tree:
+    """The topics one by one, those that matter most first."""
+    ranking = words.result.ranking
+    targets = any(words.outcome(name).target is not None for name in ranking)
+    return {
+        "title": bars_title(words, targets),
+        "lede": words.say("bars.lede_target" if targets else "bars.lede_plain"),
+        "rows": [bar_row(words, name) for name in ranking],
+    }
+
+
+def bars_title(words: Words, targets: bool) -> str:
+    """Which topics are behind their targets."""
+    behind = [words.title(n) for n in words.result.ranking if (words.outcome(n).gap or 0.0) >= 0.5]
+    if len(behind) > 1:
+        return words.say("bars.title_two", first=behind[0], second=behind[1])
+    if behind:
+        return words.say("bars.title_one", first=behind[0])
+    if targets and words.whole.score is not None:
+        return words.say("bars.title_reached")
+    return words.say("bars.title_plain")
+
+
+def bar_row(words: Words, name: str) -> Tree:
+    """A topic: score, level, gap, and why it is no higher."""
+    score = words.outcome(name)
+    return {
+        "id": id_of(name),
+        "title": words.title(name),
+        "level": words.level_text(score),
+        "score": words.score_text(score),
+        "between": words.between(score),
+        "gap": gap_text(words, score),
+        "reason": short_reason(words, name),
+        "lift": short_lift(words, name),
+        "bar": charts.bar(score),
+    }
+
+
+def gap_text(words: Words, score: Score) -> str:
+    """How far a topic is from its target."""
+    if score.target is None:
+        return words.say("bars.no_target")
+    target = words.number(score.target)
+    if score.gap is None:
+        return words.say("words.target", n=target)
+    if score.gap < 0.5:
+        return words.say("bars.gap_reached", target=target)
+    return words.say("bars.gap_to", points=words.points(score.gap), target=target)
+
+
+def lenses(words: Words) -> list[Tree]:
+    """The second readings: the same answers, grouped otherwise."""
+    return [lens_row(words, lens) for lens in words.texts["lenses"]]
+
+
+def lens_row(words: Words, lens: Mapping[str, Any]) -> Tree:
+    """One second reading."""
+    tags = [tag for tag in lens["tags"] if f"tag:{tag}" in words.result.scores]
+    scores = {tag: words.outcome(f"tag:{tag}") for tag in tags}
+    names = {tag: words.texts["tags"][tag] for tag in tags}
+    rows = [
+        {"title": names[tag], "score": words.score_text(scores[tag]), "bar": charts.bar(scores[tag])}
+        for tag in tags
+    ]
+    return {
+        "title": lens_title(words, names, scores),
+        "about": lens.get("about") or "",
+        "reading": words.say("lenses.reading"),
+        "rows": rows,
+    }
+
+
+def lens_title(words: Words, names: Mapping[str, str], scores: Mapping[str, Score]) -> str:
+    """Which part of a second reading is ahead."""
+    known = {tag: score.score for tag, score in scores.items() if score.score is not None}
+    if len(known) < len(scores) or len(known) < 2:
+        return words.say("lenses.none")
+    first = max(known, key=lambda tag: known[tag])
+    last = min(known, key=lambda tag: known[tag])
+    apart = known[first] - known[last]
+    if len(known) > 2:
+        if apart < APART:
+            return words.say("lenses.even", names=words.join(list(names.values())))
+        return words.say("lenses.strongest", first=names[first], last=names[last])
+    if apart < APART:
+        one, two = names.values()
+        return words.say("lenses.balance", first=one, second=two)
+    other = next(tag for tag in known if tag != first)
+    return words.say("lenses.ahead", first=names[first], second=names[other], points=words.points(apart))
+
+
+def certainty(words: Words) -> Tree:
+    """How much was answered, and who may know the rest."""
+    whole = words.whole
+    answers = words.result.answers.items()
+    unknown = [name for name, given in answers if given.state in ("dont-know", "open")]
+    more = len(unknown) - LONGEST
+    return {
+        "text": words.say(
+            "certainty.text",
+            answered=words.number(whole.answered),
+            applicable=words.number(whole.applicable),
+            coverage=words.number(100 * (whole.coverage or 0.0)),
+        ),
+        "rows": [unknown_row(words, name) for name in unknown[:LONGEST]],
+        "more": words.say("certainty.more", n=words.number(more)) if more > 0 else "",
+    }
+
+
+def unknown_row(words: Words, name: str) -> Tree:
+    """A question without an answer that counts."""
+    question = words.question(name)
+    state = words.result.answers[name].state
+    ask = question.get("ask")
+    return {
+        "title": question["title"],
+        "dimension": words.dimension(question["view"])["title"],
+        "state": words.say("certainty.dont_know" if state == "dont-know" else "certainty.open"),
+        "ask": words.say("certainty.ask", who=ask) if ask else "",
+        "href": f"#/q/{question['view']}/{name}",
+    }
