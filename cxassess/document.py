@@ -43,11 +43,13 @@ class _Document:
         self.rows = {row["id"]: row for row in tree["groups"]}
 
     def tree(self) -> Tree:
-        topics = [self.topic(i, view) for i, view in enumerate(self.texts["views"])]
+        views = self.texts["views"] if self.view["applies"] else ()
+        topics = [self.topic(i, view) for i, view in enumerate(views)]
         return {
             "wheel": self.wheel(),
             "facts": self.facts(),
             "findings": self.findings(),
+            "ask": self.ask(),
             "heat": story.heat(self.texts, self.result),
             "notes_lang": story.other(self.response, self.source.lang),
             "topics": topics,
@@ -105,6 +107,12 @@ class _Document:
             found.append(self.finding("weakest", worst))
         found.append({"title": self.say("report.sure_title"), "text": self.view["certainty"]["text"]})
         return found
+
+    def ask(self) -> str:
+        """What is asked of the reader as long as there is nothing to begin with."""
+        if not self.view["applies"]:
+            return self.say("report.ask_never")
+        return self.say("report.ask_none") if self.view["head"]["missing"] else self.view["roadmap"]["lede"]
 
     def finding(self, kind: str, name: str) -> Tree:
         row = self.rows[name]

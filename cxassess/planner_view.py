@@ -28,11 +28,11 @@ def build(texts: Mapping[str, Any], result: Result, schedule: Schedule, setting:
 
 
 def apply(tree: Tree, plan: Tree) -> None:
-    """Let the roadmap of a result speak with one voice: the first three, the order and the quarters of the plan."""
+    """Let the roadmap of a result speak with one voice: the title, first three, order and quarters of the plan."""
     if not plan["shown"]:
         return
     roadmap = tree["roadmap"]
-    roadmap["lede"] = plan["order"]
+    roadmap["title"], roadmap["lede"] = plan["heading"], plan["order"]
     roadmap["first"], roadmap["first_shown"] = plan["first"], bool(plan["first"])
     for step in roadmap["steps"]:
         step["count"] = plan["status"][step["id"]]
@@ -80,6 +80,7 @@ class PlanView:
             "shown": bool(placed),
             "title": self.title(),
             "lede": self.lede(),
+            "heading": self.heading(),
             "order": self.say("plan.order"),
             "capacity": self.capacity(),
             "low": self.low(),
@@ -131,6 +132,12 @@ class PlanView:
         low, high = self.number(points[0].index), self.number(points[-1].index)
         quarters = max(action.finish for action in self.schedule.placed) + 1
         return self.say("plan.title", n=quarters, **{"from": low, "to": high})
+
+    def heading(self) -> str:
+        """The title of the roadmap: as many actions as the plan holds, not all that are useful."""
+        count = len(self.schedule.placed)
+        key = "roadmap.title" if count > 1 else "roadmap.title_one"
+        return self.say(key, n=self.number(count), organisation=self.setting.organisation)
 
     def lede(self) -> str:
         aims = self.schedule.aims

@@ -20,6 +20,7 @@ def build(texts: Mapping[str, Any], result: Result, setting: Setting) -> Tree:
     """The tree of one result; ``texts`` as :func:`cxassess.texts.script_texts` gives them."""
     words = Words(texts, result, setting)
     return {
+        "applies": words.applies,
         "head": report_measures.head(words),
         "level": report_measures.level(words),
         "stairs": report_measures.stairs(words),

@@ -25,7 +25,7 @@ def head(words: Words) -> Tree:
     return {
         "kicker": words.say("result.kicker_date", date=day) if day else words.say("result.kicker"),
         "title": headline(words),
-        "lede": words.say(lede),
+        "lede": words.say(lede if words.applies else "never.lede"),
         "missing": missing(words),
         "strongest": id_of(best),
         "weakest": id_of(worst),
@@ -35,9 +35,11 @@ def head(words: Words) -> Tree:
 def headline(words: Words) -> str:
     """A finding, from the strongest and the weakest topic and never beyond them."""
     level = words.whole.level
+    values: dict[str, object] = {"n": level, "organisation": words.setting.organisation}
+    if not words.applies:
+        return words.say("never.title", **values)
     if level is None:
         return words.say("result.title_none")
-    values: dict[str, object] = {"n": level, "organisation": words.setting.organisation}
     best, worst = standouts(words)
     is_strong = best and words.score(best) >= HALF
     is_weak = worst and words.score(worst) < HALF and worst != best
@@ -76,7 +78,7 @@ def outermost(words: Words, rank: Callable[[str], tuple[int, float]]) -> tuple[s
 
 def missing(words: Words) -> str:
     """Which topics need answers before there is a level."""
-    if words.whole.level is not None or words.whole.applicable == 0:
+    if words.whole.level is not None or not words.applies:
         return ""
     scores = words.result.scores
     names = [n for n in words.plan.dimensions if scores[n].weight and scores[n].score is None]
@@ -96,8 +98,8 @@ def level(words: Words) -> Tree:
     if number is None:
         return {
             "number": words.say("words.none"),
-            "name": words.say("level.none"),
-            "means": words.say("level.range"),
+            "name": words.say("level.none") if words.applies else "",
+            "means": words.say("level.range") if words.applies else "",
             "could": "",
         }
     entry = next(entry for entry in words.texts["levels"] if entry["number"] == number)
@@ -123,9 +125,10 @@ def stairs(words: Words) -> Tree:
 def index(words: Words) -> Tree:
     """The index: its number, how sure it is, and its target."""
     whole = words.whole
+    unknown = words.say("index.none") if words.applies else ""
     return {
         "value": words.score_text(whole),
-        "from": words.say("index.none" if whole.score is None else "index.from"),
+        "from": unknown if whole.score is None else words.say("index.from"),
         "text": index_text(words),
         "equal": equal_text(words),
         "target": "" if whole.target is None else words.say("words.target", n=words.number(whole.target)),

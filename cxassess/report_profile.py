@@ -141,7 +141,7 @@ def lens_title(words: Words, names: Mapping[str, str], scores: Mapping[str, Scor
     """Which part of a second reading is ahead."""
     known = {tag: score.score for tag, score in scores.items() if score.score is not None}
     if len(known) < len(scores) or len(known) < 2:
-        return words.say("lenses.none")
+        return words.say("lenses.none", names=words.join(list(names.values())))
     first = max(known, key=lambda tag: known[tag])
     last = min(known, key=lambda tag: known[tag])
     apart = known[first] - known[last]
@@ -158,20 +158,27 @@ def lens_title(words: Words, names: Mapping[str, str], scores: Mapping[str, Scor
 
 def certainty(words: Words) -> Tree:
     """How much was answered, and who may know the rest."""
-    whole = words.whole
     answers = words.result.answers.items()
     unknown = [name for name, given in answers if given.state in ("dont-know", "open")]
     more = len(unknown) - LONGEST
     return {
-        "text": words.say(
-            "certainty.text",
-            answered=words.number(whole.answered),
-            applicable=words.number(whole.applicable),
-            coverage=words.number(100 * (whole.coverage or 0.0)),
-        ),
+        "text": certainty_text(words),
         "rows": [unknown_row(words, name) for name in unknown[:LONGEST]],
         "more": words.say("certainty.more", n=words.number(more)) if more > 0 else "",
     }
+
+
+def certainty_text(words: Words) -> str:
+    """How many questions are answered, of those that apply."""
+    whole = words.whole
+    if not words.applies:
+        return words.say("never.certain", n=words.number(len(words.result.answers)))
+    return words.say(
+        "certainty.text" if whole.answered else "certainty.text_none",
+        answered=words.number(whole.answered),
+        applicable=words.number(whole.applicable),
+        coverage=words.number(100 * (whole.coverage or 0.0)),
+    )
 
 
 def unknown_row(words: Words, name: str) -> Tree:

@@ -40,7 +40,7 @@ class _Roadmap:
         return {
             "kicker": self.say("roadmap.kicker", n=len(self.steps)),
             "title": self.say(self.title(early), **values),
-            "lede": self.say("roadmap.lede" if order else "roadmap.lede_none"),
+            "lede": self.say(self.lede(early)),
             "first_shown": bool(first),
             "first": [self.first(i, action) for i, action in enumerate(first)],
             "steps": [self.step(step) for step in self.steps],
@@ -48,12 +48,22 @@ class _Roadmap:
 
     def title(self, early: bool) -> str:
         """The key of the title."""
+        if not self.words.applies:
+            return "never.title"
         if early:
             return "roadmap.title_early"
         count = len(self.result.order)
         if count > 1:
             return "roadmap.title"
         return "roadmap.title_one" if count else "roadmap.title_none"
+
+    def lede(self, early: bool) -> str:
+        """The key of the lede."""
+        if not self.words.applies:
+            return "never.lede"
+        if not self.result.order:
+            return "roadmap.lede_none"
+        return "roadmap.lede_early" if early else "roadmap.lede"
 
     def first(self, i: int, action: Mapping[str, Any]) -> Tree:
         meta = self.say("roadmap.meta", owner=action["owner"], days=self.days(action))

@@ -40,6 +40,7 @@ class Words:
         self.lang = setting.lang
         self.plan = result.plan
         self.whole = result.scores[OVERALL]
+        self.applies = self.whole.applicable > 0
         self.known = [name for name in self.plan.dimensions if result.scores[name].score is not None]
 
     def say(self, key: str, **values: object) -> str:

@@ -189,8 +189,9 @@ def test_the_table_of_the_profile_has_exactly_the_numbers_of_the_view(v1_words: 
 
 def test_every_title_reason_and_action_is_printed(v1_words: str, v1: Response) -> None:
     tree = view(v1, "en", demo_client())
-    for part in ("why", "profile", "bars", "roadmap"):
+    for part in ("why", "profile", "bars"):
         assert squeezed(tree[part]["title"]) in v1_words
+    assert "21 actions take Meridiaan further" in v1_words, "as many as the plan holds"
     for rule in tree["why"]["rules"]:
         assert squeezed(rule["text"]) in v1_words
     for row in tree["bars"]["rows"]:
@@ -226,14 +227,20 @@ def test_the_report_says_where_it_comes_from(v1_words: str) -> None:
 def test_a_report_without_a_single_answer() -> None:
     words = words_of(case("nothing answered"))
     assert "Not enough answers yet for a level" in words
+    assert "Of the 42 questions that apply, not one is answered yet." in words
+    assert words.count("not enough answers to compare yet") == words.count("Heart and Head:") + 1 == 2
+    assert "follows from your answers" not in words and "next step" not in words
     assert not re.search(r"\bLevel [1-5] (By chance|Aware)", words)
     assert "None" not in re.findall(r"\b[A-Z]\w+", words)
     assert "undefined" not in words and "NaN" not in words
 
 
 def test_a_report_in_which_nothing_applies() -> None:
+    """No level, profile or roadmap: a page that says so, and the answers with their reasons."""
     words = words_of(case("nothing applies"))
-    assert "Not enough answers yet for a level" in words
+    assert "There is no maturity to measure at Meridiaan" in words
+    assert "Check whether it is true that no question applies to you." in words
+    assert not re.search("[Nn]ot enough|[Aa]nswer more|not yet known|Roadmap|Topic 1 of", words)
     assert words.lower().count("not applicable") >= 42
     assert "NaN" not in words
 

@@ -46,7 +46,7 @@ globalThis.planTrees = ({plan, cases, texts, lang}) => cases.map(({response, cap
   const schedule = Planner.planActions(result, response, capacity);
   const client = {short: 'X'};
   const tree = View.build({texts, plan, result, client, response, lang});
-  tree.plan = PlannerView.build({texts, result, schedule, response, lang});
+  tree.plan = PlannerView.build({texts, result, schedule, client, response, lang});
   PlannerView.apply(tree, tree.plan);
   return plain({plan: tree.plan, roadmap: tree.roadmap});
 });

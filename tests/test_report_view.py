@@ -5,7 +5,9 @@ The rules for titles live in ``report_measures.py``; ``test_view_parity.py`` hol
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -158,7 +160,6 @@ def test_headline_leaves_out_what_has_no_phrase(silent: list[str], kind: str) ->
 def test_headline_without_level_claims_nothing() -> None:
     """One topic is excellent, but another has too few answers: no level, no finding."""
     assert headline({"a": "5 5 5 5", "b": "1 open open open"}) == said("result.title_none")
-    assert headline({"a": "na na", "b": "na na"}) == said("result.title_none")
     assert headline({"a": "open open", "b": "dk dk"}) == said("result.title_none")
 
 
@@ -238,6 +239,36 @@ def test_low_coverage_says_so_and_claims_nothing() -> None:
     assert [row["between"] for row in tree["profile"]["rows"]] == ["certain", "0–75", "0–100"]
     assert tree["roadmap"]["title"] == said("roadmap.title_early")
     assert tree["roadmap"]["first_shown"] is False and tree["roadmap"]["first"] == []
+
+
+@pytest.mark.parametrize("answers", [{"a": "na na na na", "b": "na"}, {"a": "na"}])
+def test_where_nothing_applies_nothing_more_is_asked(answers: Answers) -> None:
+    """No level is promised, no answer asked for and no action offered: there is nothing to measure."""
+    tree = Told(answers).tree()
+    for part in ("head", "roadmap"):
+        assert tree[part]["title"] == said("never.title", organisation=ORGANISATION)
+        assert tree[part]["lede"] == said("never.lede")
+    count = sum(len(values.split()) for values in answers.values())
+    assert tree["certainty"]["text"] == said("never.certain", n=count)
+    assert tree["applies"] is False
+    assert (tree["level"]["name"], tree["level"]["means"], tree["index"]["from"]) == ("", "", "")
+    assert tree["head"]["missing"] == ""
+    assert re.search(r"\b(yet|enough)\b", json.dumps([tree[name] for name in SHOWN_ALWAYS])) is None
+
+
+def test_where_nothing_is_answered_nothing_is_called_an_answer() -> None:
+    """The roadmap says how it counts, instead of naming an order that follows from answers."""
+    tree = Told({"a": "open open open open", "b": "dk dk dk dk"}).tree()
+    assert tree["applies"] is True
+    assert tree["head"]["title"] == said("result.title_none")
+    assert tree["certainty"]["text"] == said("certainty.text_none", applicable=8)
+    assert tree["roadmap"]["lede"] == said("roadmap.lede_none")
+    early = roadmap(THREE, "open open open dk")
+    assert early["title"] == said("roadmap.title_early")
+    assert early["lede"] == said("roadmap.lede_early") and early["steps"][0]["any"]
+
+
+SHOWN_ALWAYS = ("head", "level", "stairs", "index", "why", "certainty")
 
 
 def test_range_shows_what_could_still_be() -> None:
@@ -425,8 +456,8 @@ def test_profile_is_uneven_from_a_quarter_of_the_ruler(a: str, b: str, uneven: b
         ("4 4 4 4", "xxyy", ("balance", {"first": "X", "second": "Y"})),
         ("4 3 2", "xyz", ("strongest", {"first": "X", "last": "Z"})),
         ("3 3 3", "xyz", ("even", {"names": "X, Y and Z"})),
-        ("3 dk 3", "xyz", ("none", {})),
-        ("3 3 3", "xxx", ("none", {})),
+        ("3 dk 3", "xyz", ("none", {"names": "X, Y and Z"})),
+        ("3 3 3", "xxx", ("none", {"names": "X"})),
     ],
 )
 def test_lens_compares_only_what_is_known(answers: str, tags: str, title: tuple[str, dict[str, str]]) -> None:

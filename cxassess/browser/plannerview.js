@@ -1,7 +1,8 @@
 /**
  * All that the page says about a plan: the twin of planner_view.py, words and numbers as one tree of texts.
  *
- * @typedef {{texts: Texts, result: Result, schedule: Schedule, response: Response, lang: string}} PlanGiven
+ * @typedef {{texts: Texts, result: Result, schedule: Schedule, client: {short: string},
+ *   response: Response, lang: string}} PlanGiven
  */
 const PlannerView = (() => {
   'use strict';
@@ -32,7 +33,7 @@ const PlannerView = (() => {
    * The tree of one plan.
    * @param {PlanGiven} given @returns {Tree}
    */
-  function build({ texts, result, schedule, response, lang }) {
+  function build({ texts, result, schedule, client, response, lang }) {
     const months = texts.phrases['plan.months'].split(' ');
     const actions = new Map(texts.steps.flatMap((step) => step.actions.map((one) => [`action:${one.id}`, one])));
     const { placed, points, aims, length, first } = schedule;
@@ -70,6 +71,12 @@ const PlannerView = (() => {
       if (!placed.length) return say('plan.title_none');
       const n = Math.max(...placed.map(({ finish }) => finish)) + 1;
       return say('plan.title', { n, from: number(points[0].index), to: number(points[points.length - 1].index) });
+    }
+
+    /** @returns {string} the title of the roadmap: as many actions as the plan holds, not all that are useful */
+    function heading() {
+      const n = placed.length;
+      return say(n > 1 ? 'roadmap.title' : 'roadmap.title_one', { n: number(n), organisation: client.short });
     }
 
     /** @returns {string} */
@@ -215,6 +222,7 @@ const PlannerView = (() => {
       shown: placed.length > 0,
       title: title(),
       lede: lede(),
+      heading: heading(),
       order: say('plan.order'),
       capacity: capacity(),
       low: low(),
@@ -243,13 +251,13 @@ const PlannerView = (() => {
   }
 
   /**
-   * Lets the roadmap of a result speak with one voice: the first three, the order and the quarters of the plan.
+   * Lets the roadmap of a result speak with one voice: its title, the first three, the order and the quarters of the plan.
    * @param {Tree} tree @param {Tree} plan
    */
   function apply(tree, plan) {
     if (!plan.shown) return;
     const { roadmap } = tree;
-    Object.assign(roadmap, { lede: plan.order, first: plan.first, first_shown: plan.first.length > 0 });
+    Object.assign(roadmap, { title: plan.heading, lede: plan.order, first: plan.first, first_shown: plan.first.length > 0 });
     for (const step of roadmap.steps) {
       step.count = plan.status.get(step.id);
       for (const row of step.actions) {

@@ -13,6 +13,7 @@ const View = (() => {
   function build(given) {
     const words = new ViewWords.Words(given);
     return {
+      applies: words.applies,
       head: ViewMeasures.head(words),
       level: ViewMeasures.level(words),
       stairs: ViewMeasures.stairs(words),

@@ -27,7 +27,7 @@ const ViewMeasures = (() => {
     return {
       kicker: day ? words.say('result.kicker_date', { date: day }) : words.say('result.kicker'),
       title: headline(words),
-      lede: words.say(lede),
+      lede: words.say(words.applies ? lede : 'never.lede'),
       missing: missing(words),
       strongest: idOf(best),
       weakest: idOf(worst),
@@ -40,8 +40,9 @@ const ViewMeasures = (() => {
    */
   function headline(words) {
     const { level } = words.whole;
-    if (level === null) return words.say('result.title_none');
     const values = { n: level, organisation: words.organisation };
+    if (!words.applies) return words.say('never.title', values);
+    if (level === null) return words.say('result.title_none');
     const [best, worst] = standouts(words);
     const isStrong = best && words.score(best) >= HALF;
     const isWeak = worst && words.score(worst) < HALF && worst !== best;
@@ -78,7 +79,7 @@ const ViewMeasures = (() => {
 
   /** @param {Words} words @returns {string} */
   function missing(words) {
-    if (words.whole.level !== null || words.whole.applicable === 0) return '';
+    if (words.whole.level !== null || !words.applies) return '';
     const names = words.plan.dimensions.filter((name) => {
       const { weight, score } = words.outcome(name);
       return weight && score === null;
@@ -98,8 +99,8 @@ const ViewMeasures = (() => {
     if (level === null) {
       return {
         number: words.say('words.none'),
-        name: words.say('level.none'),
-        means: words.say('level.range'),
+        name: words.applies ? words.say('level.none') : '',
+        means: words.applies ? words.say('level.range') : '',
         could: '',
       };
     }
@@ -127,9 +128,10 @@ const ViewMeasures = (() => {
   /** @param {Words} words @returns {Tree} */
   function index(words) {
     const { whole } = words;
+    const unknown = words.applies ? words.say('index.none') : '';
     return {
       value: words.scoreText(whole),
-      from: words.say(whole.score === null ? 'index.none' : 'index.from'),
+      from: whole.score === null ? unknown : words.say('index.from'),
       text: indexText(words),
       equal: equalText(words),
       target: whole.target === null ? '' : words.say('words.target', { n: words.number(whole.target) }),

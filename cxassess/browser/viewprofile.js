@@ -140,12 +140,13 @@ const ViewProfile = (() => {
   /** @param {Words} words @param {Map<string, string>} names @param {Map<string, Score>} scores @returns {string} */
   function lensTitle(words, names, scores) {
     const known = [...scores.keys()].filter((tag) => scores.get(tag).score !== null);
-    if (known.length < scores.size || known.length < 2) return words.say('lenses.none');
+    const all = words.join([...names.values()]);
+    if (known.length < scores.size || known.length < 2) return words.say('lenses.none', { names: all });
     const first = greatest(known, (tag) => scores.get(tag).score);
     const last = greatest(known, (tag) => -scores.get(tag).score);
     const apart = scores.get(first).score - scores.get(last).score;
     if (known.length > 2) {
-      if (apart < APART) return words.say('lenses.even', { names: words.join([...names.values()]) });
+      if (apart < APART) return words.say('lenses.even', { names: all });
       return words.say('lenses.strongest', { first: names.get(first), last: names.get(last) });
     }
     const [one, two] = names.values();
@@ -157,20 +158,26 @@ const ViewProfile = (() => {
 
   /** @param {Words} words @returns {Tree} */
   function certainty(words) {
-    const { answered, applicable, coverage } = words.whole;
     const unknown = [...words.result.answers]
       .filter(([, { state }]) => state === 'dont-know' || state === 'open')
       .map(([name]) => name);
     const more = unknown.length - LONGEST;
     return {
-      text: words.say('certainty.text', {
-        answered: words.number(answered),
-        applicable: words.number(applicable),
-        coverage: words.number(100 * (coverage ?? 0)),
-      }),
+      text: certaintyText(words),
       rows: unknown.slice(0, LONGEST).map((name) => unknownRow(words, name)),
       more: more > 0 ? words.say('certainty.more', { n: words.number(more) }) : '',
     };
+  }
+
+  /** @param {Words} words @returns {string} */
+  function certaintyText(words) {
+    if (!words.applies) return words.say('never.certain', { n: words.number(words.result.answers.size) });
+    const { answered, applicable, coverage } = words.whole;
+    return words.say(answered ? 'certainty.text' : 'certainty.text_none', {
+      answered: words.number(answered),
+      applicable: words.number(applicable),
+      coverage: words.number(100 * (coverage ?? 0)),
+    });
   }
 
   /** @param {Words} words @param {string} name @returns {Tree} */

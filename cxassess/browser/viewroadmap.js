@@ -42,7 +42,7 @@ const ViewRoadmap = (() => {
       return {
         kicker: this.words.say('roadmap.kicker', { n: this.steps.length }),
         title: this.words.say(this.title(early), values),
-        lede: this.words.say(order.length ? 'roadmap.lede' : 'roadmap.lede_none'),
+        lede: this.words.say(this.lede(early)),
         first_shown: first.length > 0,
         first: first.map((action, i) => this.first(i, action)),
         steps: this.steps.map((step) => this.step(step)),
@@ -51,10 +51,18 @@ const ViewRoadmap = (() => {
 
     /** @param {boolean} early @returns {string} the key of the phrase */
     title(early) {
+      if (!this.words.applies) return 'never.title';
       if (early) return 'roadmap.title_early';
       const count = this.result.order.length;
       if (count > 1) return 'roadmap.title';
       return count ? 'roadmap.title_one' : 'roadmap.title_none';
+    }
+
+    /** @param {boolean} early @returns {string} the key of the phrase */
+    lede(early) {
+      if (!this.words.applies) return 'never.lede';
+      if (!this.result.order.length) return 'roadmap.lede_none';
+      return early ? 'roadmap.lede_early' : 'roadmap.lede';
     }
 
     /** @param {number} i @param {Action} action @returns {Tree} */

@@ -46,6 +46,7 @@ const ViewWords = (() => {
       this.decisions = response.decisions ?? {};
       this.lang = lang;
       this.whole = this.outcome('overall');
+      this.applies = this.whole.applicable > 0;
       this.known = plan.dimensions.filter((name) => this.outcome(name).score !== null);
     }
 

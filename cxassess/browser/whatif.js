@@ -68,7 +68,8 @@ const WhatIf = (() => {
   function add(tree, result, response) {
     const texts = Assessment.texts();
     const schedule = planOf(result, response);
-    const plan = PlannerView.build({ texts, result, schedule, response, lang: Assessment.lang() });
+    const given = { texts, result, schedule, client: Assessment.client(), response, lang: Assessment.lang() };
+    const plan = PlannerView.build(given);
     shown = { schedule, texts, result, response };
     PlannerView.apply(tree, plan);
     // What the last change did is worth saying until something else changes.

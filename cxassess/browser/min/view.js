@@ -1,2 +1,2 @@
-// 8d71e141e3cf2cb52bc0994c8dc350ed384152b0019075f0e9d5e717adb3b538
-const View=(()=>{"use strict";return{build:function(e){const i=new ViewWords.Words(e);return{head:ViewMeasures.head(i),level:ViewMeasures.level(i),stairs:ViewMeasures.stairs(i),index:ViewMeasures.index(i),why:ViewReasons.why(i),profile:ViewProfile.profile(i),bars:ViewProfile.bars(i),lenses:ViewProfile.lenses(i),certainty:ViewProfile.certainty(i),roadmap:ViewRoadmap.roadmap(i)}}}})();
+// b7ccafa1ae04378297336a5cf7d9943891d43a14870f38f2dd0d306c0c8e5a46
+const View=(()=>{"use strict";return{build:function(e){const i=new ViewWords.Words(e);return{applies:i.applies,head:ViewMeasures.head(i),level:ViewMeasures.level(i),stairs:ViewMeasures.stairs(i),index:ViewMeasures.index(i),why:ViewReasons.why(i),profile:ViewProfile.profile(i),bars:ViewProfile.bars(i),lenses:ViewProfile.lenses(i),certainty:ViewProfile.certainty(i),roadmap:ViewRoadmap.roadmap(i)}}}})();
