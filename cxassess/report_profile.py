@@ -68,9 +68,10 @@ def bars(words: Words) -> Tree:
     """The topics one by one, those that matter most first."""
     ranking = words.result.ranking
     targets = any(words.outcome(name).target is not None for name in ranking)
+    lede = words.say("bars.lede_target" if targets else "bars.lede_plain")
     return {
         "title": bars_title(words, targets),
-        "lede": words.say("bars.lede_target" if targets else "bars.lede_plain"),
+        "lede": lede if words.known else "",
         "rows": [bar_row(words, name) for name in ranking],
     }
 

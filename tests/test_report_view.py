@@ -262,6 +262,7 @@ def test_where_nothing_is_answered_nothing_is_called_an_answer() -> None:
     assert tree["applies"] is True
     assert tree["head"]["title"] == said("result.title_none")
     assert tree["certainty"]["text"] == said("certainty.text_none", applicable=8)
+    assert tree["bars"]["lede"] == "", "nothing is sorted"
     assert tree["roadmap"]["lede"] == said("roadmap.lede_none")
     early = roadmap(THREE, "open open open dk")
     assert early["title"] == said("roadmap.title_early")

@@ -52,11 +52,8 @@ const Choices = (() => {
 
   // ---- Decisions --------------------------------------------------------------------------------------------
 
-  /** @param {string} quarter `2027-Q1` @returns {string} */
-  function quarterText(quarter) {
-    const [year, n] = quarter.split('-Q');
-    return n ? say('roadmap.quarter', { year, n }) : quarter;
-  }
+  /** @param {string} quarter `2027-Q1` @returns {HTMLOptionElement} */
+  const offer = (quarter) => option(quarter, ViewRoadmap.quarterText(say, quarter));
 
   /** @returns {string[]} this quarter and those that follow */
   function quarters() {
@@ -67,9 +64,9 @@ const Choices = (() => {
 
   /** @param {HTMLSelectElement} select @param {string} chosen  one that is not offered any more is added */
   function offerQuarters(select, chosen) {
-    if (select.length === 1) select.append(...quarters().map((one) => option(one, quarterText(one))));
+    if (select.length === 1) select.append(...quarters().map(offer));
     const isThere = [...select.options].some((one) => one.value === chosen);
-    if (!isThere) select.append(option(chosen, quarterText(chosen)));
+    if (!isThere) select.append(offer(chosen));
   }
 
   /** @param {string} id @returns {{status: string, owner: string, quarter: string}} */

@@ -527,5 +527,6 @@ const Engine = (() => {
     sorted,
     riseOf,
     startMonth,
+    QUARTER,
   };
 })();

@@ -75,7 +75,7 @@ const ViewProfile = (() => {
     const targets = ranking.some((name) => words.outcome(name).target !== null);
     return {
       title: barsTitle(words, targets),
-      lede: words.say(targets ? 'bars.lede_target' : 'bars.lede_plain'),
+      lede: words.known.length ? words.say(targets ? 'bars.lede_target' : 'bars.lede_plain') : '',
       rows: ranking.map((name) => barRow(words, name)),
     };
   }

@@ -6,7 +6,6 @@ const ViewRoadmap = (() => {
 
   /** Decisions that take an action off the roadmap. */
   const SETTLED = ['done', 'no'];
-  const QUARTER = /^(\d{4})-Q([1-4])$/;
   /** A score of which nothing is known. */
   const NOTHING = { score: null, lower: null, upper: null, target: null };
 
@@ -18,6 +17,16 @@ const ViewRoadmap = (() => {
   /** @param {Action} action @returns {string} the name of an action in the plan */
   function nameOf(action) {
     return `action:${action.id}`;
+  }
+
+  /**
+   * A quarter in words; what is none stays as it is.
+   * @param {(key: string, values: Record<string, string>) => string} say @param {string} quarter `2027-Q1`
+   * @returns {string}
+   */
+  function quarterText(say, quarter) {
+    const [, year, n] = Engine.QUARTER.exec(quarter) ?? [];
+    return n ? say('roadmap.quarter', { year, n }) : quarter;
   }
 
   /** Knows where each action stands, and what was decided about it. */
@@ -156,9 +165,7 @@ const ViewRoadmap = (() => {
     /** @param {Action} action @param {?{quarter?: string}} decision @returns {string} */
     when(action, decision) {
       if (!decision) return this.horizon(action.horizon);
-      const { quarter = '' } = decision;
-      const [, year, n] = QUARTER.exec(quarter) ?? [];
-      const shown = n ? this.words.say('roadmap.quarter', { year, n }) : quarter;
+      const shown = quarterText((key, values) => this.words.say(key, values), decision.quarter ?? '');
       return this.words.say('roadmap.planned', { when: shown || this.horizon(action.horizon) });
     }
 
@@ -172,5 +179,5 @@ const ViewRoadmap = (() => {
     }
   }
 
-  return { roadmap };
+  return { roadmap, quarterText };
 })();
