@@ -177,7 +177,7 @@ class _Document:
         return self.say(f"report.{given.state.replace('-', '_')}")
 
     def topic_actions(self, view: Mapping[str, Any]) -> list[Tree]:
-        """The first three useful actions that lift a question of this topic."""
+        """The first three useful actions that lift a question of this topic, those of the plan before others."""
         questions = {question["id"] for question in view["questions"]}
         lifting = {
             op.id
@@ -187,7 +187,8 @@ class _Document:
         rows = {
             f"action:{row['id']}": row for step in self.view["roadmap"]["steps"] for row in step["actions"]
         }
-        return [rows[name] for name in self.result.order if name in lifting][:3]
+        found = [rows[name] for name in self.result.order if name in lifting]
+        return sorted(found, key=lambda row: int(row["rank"]) if row["rank"].isdigit() else len(rows) + 1)[:3]
 
     def answers(self, view: Mapping[str, Any]) -> Tree:
         return {"title": view["title"], "rows": [self.answer(question) for question in view["questions"]]}

@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from conftest import ROOT
 from reports import case, once, opened, printed, small_place, structure
 from samples import (
     CLIENT,
@@ -28,11 +29,12 @@ from samples import (
     write,
 )
 
-from cxassess import report, scoring, texts
+from cxassess import report, scoring, texts, theme
 from cxassess.document import NOTE_SHOWN
 from cxassess.errors import CommandError
 from cxassess.exporters import pdf, typefaces
 from cxassess.model import Answer, Client, Response
+from cxassess.resources import Workspace
 
 SECRET = "the-secret-of-this-computer"
 PAGE = '<html lang="en"><head><title>x</title></head><body>{}</body></html>'
@@ -200,6 +202,19 @@ def test_every_title_reason_and_action_is_printed(v1_words: str, v1: Response) -
     assert len(actions) > 20
     for action in actions:
         assert squeezed(action["title"]) in v1_words
+
+
+def test_a_topic_begins_with_the_actions_of_the_plan(v1: Response) -> None:
+    """In the order of the plan; what the plan leaves out comes last."""
+    made, result = theme.read(Workspace(ROOT), "default"), scoring.score(bundled_plan(), v1)
+    html = pdf.report_html(bundled(), made, demo_client(), v1, result, "en")
+    found = [
+        re.findall(r'<td class="n">(\d+|–)</td><th scope="row">', part.partition("</table>")[0])
+        for part in html.split("<h2>First actions</h2>")[1:]
+    ]
+    assert len(found) == 6 and any("–" in ranks for ranks in found)
+    for ranks in found:
+        assert ranks == sorted(ranks, key=lambda rank: 100 if rank == "–" else int(rank))
 
 
 def test_every_question_with_its_answer_is_printed(v1_words: str) -> None:
