@@ -28,7 +28,7 @@ PARTS = {
     "styles": rb"(?<=}\n):root.*?</style>",
     "scripts": rb"<script>.*?</script>",
     "data and words": rb"<script type.*?</script>",
-    "body": rb"<body>.*",
+    "body": rb"<body>.*?(?=<script type|</body>)",
 }
 NOTHING = [sys.executable, "-c", "pass"]
 

@@ -121,14 +121,15 @@ def make_shape(
     data: dict[str, Any] = {
         "languages": list(client.languages),
         "plan": plan.as_json(),
-        # Words of one language stand close together, where compression finds them again. The zero at the end keeps
-        # the list whole when a client's own part before it is empty.
+        "texts": {first: spoken[first]},
+    }
+    # Words of one language stand close together, where compression finds them again. The zero at the end keeps
+    # the list whole when a client's own part before it is empty.
+    others = {
         "words": {lang: [*words, wording.SAME] for lang, words in lists.items() if words},
         "texts": {
-            lang: spoken[lang]
-            if lang == first
-            else (wording.of_data(spoken[first], spoken[lang]) or spoken[lang])
-            for lang in reversed(client.languages)
+            lang: wording.of_data(spoken[first], spoken[lang]) or spoken[lang]
+            for lang in client.languages[1:]
         },
     }
     if business is not None:
@@ -140,6 +141,7 @@ def make_shape(
         "script": Markup(script),  # noqa: S704 - our own script
         "hosted": Markup(keeper) if hosted else "",  # noqa: S704 - our own script
         "data": Markup(_embed_marked(data)),  # noqa: S704 - "<" is escaped
+        "words": Markup(_embed_marked(others)),  # noqa: S704 - likewise
     }
     html = render.render(theme.folders, "page/page.html.j2", context)
     pieces = _MARK.split(html)
@@ -211,10 +213,14 @@ def readable_script(name: str) -> str:
 
 
 def _script_texts(local: texts.Local, spoken: Mapping[str, str]) -> texts.Local:
-    """What the page's script cannot read in the page: not the questions, which stand in it."""
+    """What the page's script cannot read in the page: not the questions, which stand in it; phrases by their group."""
     found = texts.script_texts(local, spoken)
     del found["questions"]
-    return found
+    groups: dict[str, dict[str, str]] = {}
+    for key, text in spoken.items():
+        group, _, name = key.partition(".")
+        groups.setdefault(group, {})[name] = text
+    return {**found, "phrases": groups}
 
 
 @cache

@@ -76,7 +76,7 @@ def demo_page() -> str:
 
 def test_the_second_language_of_the_demo_page_is_a_list_of_words() -> None:
     html = demo_page()
-    data = json.loads(re.search(r'id="cx-data">(.*?)</script>', html)[1])  # type: ignore[index]
+    data = json.loads(re.search(r'id="cx-words">(.*?)</script>', html)[1])  # type: ignore[index]
     assert 'id="lang-en"' not in html
     assert isinstance(data["texts"]["en"], list)
     assert len(data["words"]["en"]) > 500
@@ -87,7 +87,7 @@ def test_a_language_that_is_built_differently_is_carried_whole(monkeypatch: pyte
     monkeypatch.setattr(wording, "of_markup", lambda first, other: None)
     monkeypatch.setattr(wording, "of_data", lambda first, other: None)
     html = demo_page()
-    data = json.loads(re.search(r'id="cx-data">(.*?)</script>', html)[1])  # type: ignore[index]
+    data = json.loads(re.search(r'id="cx-words">(.*?)</script>', html)[1])  # type: ignore[index]
     assert html.count('<template id="lang-en">') == 1
     assert data["texts"]["en"]["title"]
     assert data["words"] == {}

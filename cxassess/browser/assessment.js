@@ -11,7 +11,11 @@ const Assessment = (() => {
   /** @type {any} */
   let data;
   /** @type {any} */
+  let further;
+  /** @type {any} */
   let client;
+  /** @type {Record<string, any>} texts by language */
+  const spoken = {};
   /** @type {Map<string, Asked>} */
   let asked = new Map();
   let lang = '';
@@ -42,17 +46,33 @@ const Assessment = (() => {
     months = Array.from({ length: 12 }, (_, i) => say(`time.month-${i + 1}`));
   }
 
+  /** @returns {{words: any, texts: any}} what the page says in further languages; read when one is spoken */
+  function others() {
+    further ??= readJson('cx-words');
+    return further;
+  }
+
+  /** @param {any} tree  as the page carries it @returns {any} with every phrase under its whole name */
+  function unfold(tree) {
+    const groups = /** @type {[string, Record<string, string>][]} */ (Object.entries(tree.phrases));
+    const named = groups.flatMap(([group, all]) => Object.entries(all).map(([name, text]) => [`${group}.${name}`, text]));
+    return { ...tree, phrases: Object.fromEntries(named) };
+  }
+
+  /** @param {string} name @returns {any} texts of a language as they come out of the page */
+  function open(name) {
+    const first = data.texts[data.languages[0]];
+    if (name === data.languages[0]) return unfold(first);
+    const found = others().texts[name];
+    return unfold(Array.isArray(found) ? Wording.texts(first, found.values()) : found);
+  }
+
   /** @returns {any} texts of the language: names of levels, dimensions, questions and the phrases */
   function texts() {
-    const found = data.texts[lang];
-    if (Array.isArray(found)) {
-      // The questions of the first language may be among its texts by now; those of this one are read from the page.
-      const { questions, ...first } = data.texts[data.languages[0]];
-      data.texts[lang] = Wording.texts(first, found.values());
-    }
+    const found = (spoken[lang] ??= open(lang));
     // What the page says anyway stands in it only once.
-    if (document.readyState !== 'loading') data.texts[lang].questions ??= readQuestions();
-    return data.texts[lang];
+    if (document.readyState !== 'loading') found.questions ??= readQuestions();
+    return found;
   }
 
   /** @returns {Record<string, {title: string, ask?: string, number: number, view: string}>} */
@@ -161,7 +181,7 @@ const Assessment = (() => {
     business: () => data.business,
     client: () => client,
     /** @param {string} wanted @returns {(string | 0)[] | undefined} what the page says in it, if it is built the same */
-    words: (wanted) => data.words[wanted],
+    words: (wanted) => others().words[wanted],
     lang: () => lang,
     languages: () => data.languages,
     asks: (/** @type {string} */ id) => asked.has(id),
