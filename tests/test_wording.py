@@ -18,8 +18,14 @@ from cxassess.shape import assemble
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# Every text and attribute of a page in its other language, also in templates.
-READ = """() => {
+# Every text and attribute of a page in its other language, also in templates; after a walk through all its views.
+READ = """async (walks) => {
+  const [start, ...views] = [...document.querySelectorAll('#app .view')].map((view) => view.dataset.view);
+  for (const view of walks ? [...views, start] : []) {
+    const there = new Promise((done) => addEventListener('hashchange', done, {once: true}));
+    location.hash = `#/${view}`;
+    await there;
+  }
   const all = [];
   const read = (node) => {
     if (node instanceof Text) all.push(node.data.trim());
@@ -98,20 +104,21 @@ def test_words_put_in_read_as_the_language_carried_whole(
 ) -> None:
     """What the script makes of a list is, text for text, what the other way of carrying a language gives."""
 
-    def read(name: str) -> list[str]:
+    def read(name: str, *, walks: bool = False) -> list[str]:
         path = tmp_path / f"{name}.html"
         path.write_text(demo_page(), "utf-8")
         tab = chromium.new_page()
         tab.goto(path.as_uri())
         tab.wait_for_selector(".js .view.on")
-        found = list(tab.evaluate(READ))
+        found = list(tab.evaluate(READ, walks))
         tab.close()
         return found
 
-    listed = read("listed")
+    listed, walked = read("listed"), read("walked", walks=True)
     monkeypatch.setattr(wording, "of_markup", lambda first, other: None)
     monkeypatch.setattr(wording, "of_data", lambda first, other: None)
     whole = read("whole")
     assert len(whole) > 2500
     assert "Your name" in whole
     assert listed == whole
+    assert walked == whole, "what was filled in the first language leaves no trace in the other"

@@ -100,7 +100,8 @@
   /** Begins before the page's body is there, so that copies and typefaces open while the browser reads it. */
   async function boot() {
     Assessment.load();
-    await Promise.all([Store.open(), typefaces(), arrival().then(Views.remember)]);
+    await Promise.all([Store.open(), typefaces(), arrival()]);
+    ['save', 'alarm', 'notice', 'dialog', 'people'].forEach(Views.remember);
     Views.speak(Store.set().lang);
     document.documentElement.classList.add('js');
     connect();

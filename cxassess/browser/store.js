@@ -316,13 +316,17 @@ const Store = (() => {
   /** @param {string} where  whose answers come here */
   async function enter(where) {
     place = where;
-    remembered(where);
+    locked = !(await takeLock());
+    begin(await readAll());
+  }
+
+  /** @param {{found: Map<string, ?Kept>, local: boolean, sure: boolean}} read  since this tab has the lock, if it has */
+  function begin({ found, local: works, sure }) {
+    remembered(place);
     kept = nothing();
     changes = { opened: [], gone: [], fresh: [] };
     before = null;
     failedSince = '';
-    locked = !(await takeLock());
-    const { found, local: works, sure } = await readAll();
     adopt(found.get(place));
     if (!works && !sure) become('failed');
     if (locked) waitForLock();
@@ -359,9 +363,17 @@ const Store = (() => {
   /** Opens the answers of this client and questionnaire. */
   async function open() {
     const client = Assessment.client();
-    await Copies.open(['cxassess', client.slug, client.edition, Assessment.plan().questionnaire].join('/'));
-    const { found, sure } = await readAll();
-    await enter(choosePlace(found, sure));
+    const opened = Copies.open(['cxassess', client.slug, client.edition, Assessment.plan().questionnaire].join('/'));
+    // Nearly always it is this place: locking it while the database opens saves a second look into the copies.
+    place = Copies.PLACE.test(remembered()) ? remembered() : Copies.FIRST;
+    const [mine] = await Promise.all([takeLock(), opened]);
+    const read = await readAll();
+    const chosen = choosePlace(read.found, read.sure);
+    if (mine && chosen === place) begin(read);
+    else {
+      release();
+      await enter(chosen);
+    }
     addEventListener('storage', follow);
     addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', flush);

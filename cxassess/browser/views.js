@@ -5,8 +5,8 @@ const Views = (() => {
   const { say } = Assessment;
   /** @type {Map<string, Node[]>} contents of the languages that are not shown */
   const contents = new Map();
-  /** @type {Node | undefined} */
-  let untouched;
+  /** @type {Map<string, Node>} parts of the first language as they came, by their id */
+  const untouched = new Map();
   /** @type {Map<string, number>} how far a view was scrolled, by its route */
   const scrolled = new Map();
   /** @type {Map<string, (view: Element, result: any, response: any) => void>} what fills a view, by its name */
@@ -183,6 +183,7 @@ const Views = (() => {
     const stays = from === next;
     route = location.hash;
     from?.classList.remove('on');
+    remember(next.id);
     next.classList.add('on');
     shown = next;
     refresh();
@@ -209,9 +210,24 @@ const Views = (() => {
 
   // ---- Languages --------------------------------------------------------------------------------------------
 
-  /** Keeps the page as it came, before anything is filled in. */
-  function remember() {
-    if (Assessment.languages().length > 1) untouched = document.getElementById('app')?.cloneNode(true);
+  /**
+   * Keeps a part of the first language as it came, before anything is filled in.
+   * @param {string} id
+   */
+  function remember(id) {
+    const [first, ...more] = Assessment.languages();
+    const part = document.getElementById(id);
+    if (part && more.length && Assessment.lang() === first && !untouched.has(id)) untouched.set(id, part.cloneNode(true));
+  }
+
+  /** @returns {Element} a copy of the first language as it came */
+  function original() {
+    const app = /** @type {Element} */ (document.getElementById('app'));
+    const copy = /** @type {Element} */ (app.cloneNode(false));
+    const nodes = contents.get(Assessment.languages()[0]) ?? [...app.childNodes];
+    copy.append(...nodes.map((node) => node.cloneNode(true)));
+    for (const [id, part] of untouched) copy.querySelector(`[id="${id}"]`)?.replaceWith(part.cloneNode(true));
+    return copy;
   }
 
   /** @param {string} id @returns {DocumentFragment | undefined} a copy of what a template holds */
@@ -223,7 +239,7 @@ const Views = (() => {
   /** @param {string} wanted @returns {Node} everything of a language that was not shown yet */
   function contentOf(wanted) {
     const words = Assessment.words(wanted);
-    const copy = /** @type {Element} */ (words ? untouched?.cloneNode(true) : pattern(`lang-${wanted}`));
+    const copy = /** @type {Element} */ (words ? original() : pattern(`lang-${wanted}`));
     if (words) Wording.speak(copy, words.values());
     copy.querySelector('#at-intro')?.replaceChildren(pattern(`intro-${wanted}`) ?? '');
     return copy;
