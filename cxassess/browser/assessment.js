@@ -43,7 +43,7 @@ const Assessment = (() => {
     if (!data.languages.includes(wanted)) return;
     lang = wanted;
     known = [];
-    months = Array.from({ length: 12 }, (_, i) => say(`time.month-${i + 1}`));
+    months = [];
   }
 
   /** @returns {{words: any, texts: any}} what the page says in further languages; read when one is spoken */
@@ -52,11 +52,24 @@ const Assessment = (() => {
     return further;
   }
 
-  /** @param {any} tree  as the page carries it @returns {any} with every phrase under its whole name */
+  /** @param {any} tree  as the page carries it @returns {any} with every phrase under its whole name, and questions */
   function unfold(tree) {
-    const groups = /** @type {[string, Record<string, string>][]} */ (Object.entries(tree.phrases));
-    const named = groups.flatMap(([group, all]) => Object.entries(all).map(([name, text]) => [`${group}.${name}`, text]));
-    return { ...tree, phrases: Object.fromEntries(named) };
+    /** @type {Record<string, string>} */
+    const phrases = {};
+    for (const group of Object.keys(tree.phrases)) {
+      for (const name of Object.keys(tree.phrases[group])) phrases[`${group}.${name}`] = tree.phrases[group][name];
+    }
+    /** @type {any} */
+    let questions;
+    return {
+      ...tree,
+      phrases,
+      // What the page says anyway stands in it only once; it is read when it is wanted, and all of it is there.
+      get questions() {
+        if (document.readyState !== 'loading') questions ??= readQuestions();
+        return questions;
+      },
+    };
   }
 
   /** @param {string} name @returns {any} texts of a language as they come out of the page */
@@ -69,10 +82,8 @@ const Assessment = (() => {
 
   /** @returns {any} texts of the language: names of levels, dimensions, questions and the phrases */
   function texts() {
-    const found = (spoken[lang] ??= open(lang));
-    // What the page says anyway stands in it only once.
-    if (document.readyState !== 'loading') found.questions ??= readQuestions();
-    return found;
+    spoken[lang] ??= open(lang);
+    return spoken[lang];
   }
 
   /** @returns {Record<string, {title: string, ask?: string, number: number, view: string}>} */
@@ -110,6 +121,7 @@ const Assessment = (() => {
 
   /** @param {string} stamp @returns {string} day and time */
   function moment(stamp) {
+    if (!months.length) months = Array.from({ length: 12 }, (_, i) => say(`time.month-${i + 1}`));
     const day = I18n.date(stamp, months, say('time.day'));
     return say('time.moment', { day, clock: clock(stamp) });
   }
@@ -134,7 +146,7 @@ const Assessment = (() => {
     const views = [...document.querySelectorAll('#app .topic')];
     return views.map((view) => {
       const id = view.id.slice('view-q-'.length);
-      const questions = [...asked.keys()].filter((name) => texts().questions[name].view === id);
+      const questions = [...view.querySelectorAll('.q')].map((question) => question.id.slice('q-'.length));
       return { id, title: texts().dimensions[id].title, above: view.getAttribute('data-above') ?? '', questions };
     });
   }

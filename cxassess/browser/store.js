@@ -330,7 +330,7 @@ const Store = (() => {
     adopt(found.get(place));
     if (!works && !sure) become('failed');
     if (locked) waitForLock();
-    else if (Merge.lines(changes).length) keep();
+    else if (Object.values(changes).flat().length) keep();
   }
 
   /**
