@@ -89,7 +89,9 @@ const Copies = (() => {
    *   answered, so that a place which is missing really is free
    */
   async function all() {
-    const [local, inDatabase] = [readLocal(), await patient(readDatabase(), null)];
+    const asked = patient(readDatabase(), null); // it looks while the other copy is read
+    const local = readLocal();
+    const inDatabase = await asked;
     const texts = new Map();
     for (const [name, text] of [...(local ?? []), ...(inDatabase ?? [])]) {
       const place = placeOf(name);
