@@ -5,6 +5,9 @@
  *   close?: boolean, lines?: string[]}} Message
  */
 const Notice = (() => {
+  /** @type {(() => void) | undefined} gives the answer of the question that was asked last */
+  let answer;
+
   /** @param {string[]} [lines] */
   function rows(lines = []) {
     return lines.map((text) => ({ text }));
@@ -41,6 +44,7 @@ const Notice = (() => {
   function ask(words, value = '') {
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('dialog'));
     const field = /** @type {HTMLInputElement} */ (document.getElementById('dialog-word'));
+    answer?.(); // a dialog says later that it was closed, and another question may be asked before
     Report.fill(dialog, { ...words, lines: rows(words.lines), css: words.fill ? 'btn ghost' : 'btn' });
     field.toggleAttribute('aria-invalid', Boolean(words.error));
     field.value = value;
@@ -64,9 +68,13 @@ const Notice = (() => {
         event.preventDefault(); // or the button that opened the dialog would get the key too
         dialog.close('yes');
       };
-      dialog.onclose = () => {
+      answer = () => {
+        answer = undefined;
         resolve({ choice: dialog.returnValue, word: field.value });
         field.value = '';
+      };
+      dialog.onclose = () => {
+        if (!dialog.open) answer?.();
       };
     });
   }

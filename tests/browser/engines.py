@@ -264,16 +264,20 @@ class PlaywrightEngine(Engine):
         for old in self.arrivals.glob("*.*"):
             old.unlink()
         act()
-        until(lambda: self._whole(), 15, "download")
-        path = self._whole()
-        assert path is not None
+        seen: list[dict[Path, int]] = []
+        path = until(lambda: self._whole(seen), 15, "download")
         return Path(shutil.move(path, self.downloads / self._free(path.name)))
 
-    def _whole(self) -> Path | None:
+    def _whole(self, seen: list[dict[Path, int]]) -> Path | None:
+        """The file that arrived, once it has been the same for a while: it comes under another name and grows."""
         assert self.arrivals is not None
-        if any(self.arrivals.glob("*.part")):
+        try:
+            seen.append({path: path.stat().st_size for path in saved(self.arrivals)})
+        except FileNotFoundError:  # it has just got its name
             return None
-        return next((path for path in saved(self.arrivals) if path.stat().st_size), None)
+        if any(self.arrivals.glob("*.part")) or seen[-3:] != [seen[-1]] * 3:
+            return None
+        return next((path for path, size in seen[-1].items() if size), None)
 
     def new_tab(self) -> PlaywrightEngine:
         other = object.__new__(PlaywrightEngine)

@@ -99,6 +99,28 @@ def test_a_file_shows_what_differs_and_fills_what_is_open(
     engine.wait_for(f"!document.querySelector('#q-{names[2]} input:checked')")
     assert engine.answers() == mine
     a_long_list_is_cut(engine, tmp_path, response)
+    each_question_has_its_own_answer(engine)
+
+
+TWICE = """(async () => {
+  const dialog = document.getElementById('dialog');
+  const words = {heading: 'A', text: 'B', yes: 'C'};
+  const first = Notice.confirm(words);
+  dialog.close('yes');
+  const second = Notice.confirm(words);
+  const one = await first;
+  await new Promise((done) => setTimeout(done, 50));
+  const stays = dialog.open;
+  dialog.close('no');
+  globalThis.told = [one, stays, await second].join();
+})()"""
+
+
+def each_question_has_its_own_answer(engine: Engine) -> None:
+    """Also when one is asked before the browser has said that the one before is closed."""
+    engine.js(f"void {TWICE}")
+    engine.wait_for("globalThis.told")
+    assert engine.js("globalThis.told") == "yes,true,"
 
 
 def says_what_changed(engine: Engine, path: Path, fresh: str) -> None:
