@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from samples import default_theme, demo_client
 
+from cxassess import printing
 from cxassess.errors import CommandError, InvalidInput, Place, Problem
 from cxassess.exporters import pdf, sandbox
 
@@ -72,3 +74,19 @@ def test_hostile_styles_end_in_time(name: str) -> None:
         assert sandbox.call(lambda: pdf.pdf(html, default_theme(), demo_client()), 2).startswith(b"%PDF")
     except CommandError as error:
         assert error.code in ("pdf-slow", "pdf-memory", "pdf-warning")
+
+
+@pytest.mark.parametrize(
+    ("html", "times"),
+    [("<p>Short", 1), ("<p>" + 240_000 * "x", 3), (f'<img src="data:image/png;base64,{900_000 * "A"}">', 1)],
+)
+def test_a_long_report_may_take_longer_and_a_large_picture_may_not(
+    html: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(sandbox, "call", lambda work, seconds=None, times=1: given.append(times) or b"")
+    work = SimpleNamespace(
+        html=html, inside={}, response=SimpleNamespace(saved=""), archive=False, theme=None, client=None
+    )
+    assert printing._pdf(work) == b""  # type: ignore[arg-type]
+    assert given == [times]

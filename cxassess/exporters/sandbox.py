@@ -17,7 +17,8 @@ from typing import NoReturn
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 
 SECONDS = 10
-"""Processor seconds that a report or the reading of a PDF may take; an ordinary report takes two or three."""
+"""Processor seconds that a short report or the reading of a PDF may take; an ordinary report may take three times as
+many, and takes four to seven."""
 MEMORY = 512 * 1024 * 1024
 """Bytes of memory beyond what this process has."""
 VARIABLE = "CXASSESS_PDF_SECONDS"
