@@ -30,22 +30,6 @@ SIZE = {"width": engines.WIDTH, "height": engines.HEIGHT}
 Make = Callable[..., Engine]
 
 
-LONGEST = (
-    "test_torture.py",
-    "test_accessible.py",
-    "test_complete_run.py",
-    "test_saving.py",
-    "test_keeping.py",
-)
-"""Files that take longest: they come first, or one process would still be busy with them when all others are done."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, all else in the order of before."""
-    ranks = {name: rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
-
-
 @pytest.fixture(scope="session")
 def arrivals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where Firefox saves downloads."""
