@@ -45,6 +45,7 @@ def _found(path: Path) -> object:
 
 
 def _keep(folder: Path, kind: str, path: Path, made: object) -> None:
+    temporary = None
     try:
         content = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
@@ -54,5 +55,6 @@ def _keep(folder: Path, kind: str, path: Path, made: object) -> None:
         files = sorted(folder.glob(f"{kind}-*.pickle"), key=lambda file: file.stat().st_mtime_ns)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
-    except OSError:
-        pass  # a full disk is no reason to stop: nothing is lost but time
+    except OSError:  # a full disk is no reason to stop: nothing is lost but time
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)

@@ -69,11 +69,14 @@ def test_without_a_cache_it_is_made_every_time(monkeypatch: pytest.MonkeyPatch) 
     assert [made("a", "1", "x", calls), made("a", "1", "y", calls)] == ["x", "y"]
 
 
-def test_a_cache_that_cannot_be_written_is_no_problem(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("where", "what"), [("tempfile", "mkstemp"), ("os", "fdopen"), ("Path", "replace")])
+def test_a_cache_that_cannot_be_written_is_no_problem(
+    where: str, what: str, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept.tempfile, "mkstemp", full)
+    monkeypatch.setattr(getattr(kept, where), what, full)
     assert made("a", "1", "x", []) == "x"
     assert list(cache.iterdir()) == []
 
