@@ -67,6 +67,11 @@ def night(primary: str, accent: str, paper: str) -> dict[str, str]:
     return _written(tokens)
 
 
+def properties(tokens: Mapping[str, str]) -> str:
+    """Tokens as a style sheet that others can name them from."""
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in tokens.items()) + "}"
+
+
 def _written(tokens: Mapping[str, Rgb]) -> dict[str, str]:
     return {name: "#{:02X}{:02X}{:02X}".format(*colour) for name, colour in tokens.items()}
 

@@ -18,11 +18,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cxassess import charts, i18n, render, texts, wording
+from cxassess import charts, colour, i18n, render, texts, wording
 from cxassess.business_fields import setup
 from cxassess.model import Client, Questionnaire
 from cxassess.page_check import hash_of
-from cxassess.page_client import by_night, embed, tokens
+from cxassess.page_client import by_night, embed
 from cxassess.plan import ScoringPlan
 from cxassess.resources import browser_script
 from cxassess.shape import Shape
@@ -170,7 +170,11 @@ def _style(theme: Theme, has_case: bool) -> str:
         f"font-weight:{font.weight};font-display:block}}\n"
         for font in theme.fonts
     )
-    named = tokens(theme.tokens) + "\n" + (by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
+    named = (
+        colour.properties(theme.tokens)
+        + "\n"
+        + (by_night(theme.dark) + "\n" if "paper" in theme.dark else "")
+    )
     sheets = "\n".join(theme.style(name) for name in (*STYLES, *(["business.css"] if has_case else [])))
     sheets += "\n" + theme.added("page-more.css")
     return faces + _squeeze_css(named + sheets + "\n" + render.Paint(theme.paint, None).css())

@@ -152,20 +152,15 @@ def _limits(client: Client, asked: Questionnaire) -> object:
 def brand_style(theme: Theme, client: Client) -> str:
     """The client's colours as a style sheet, for light and dark screens."""
     brand = client.brand
-    style = tokens(colour.palette(brand.primary, brand.accent))
+    style = colour.properties(colour.palette(brand.primary, brand.accent))
     if "paper" not in theme.dark:
         return style
     return style + by_night(colour.night(brand.primary, brand.accent, theme.dark["paper"]))
 
 
-def tokens(named: Mapping[str, str]) -> str:
-    """Values that a style sheet can name."""
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in named.items()) + "}"
-
-
 def by_night(named: Mapping[str, str]) -> str:
-    """The same for screens of readers who want it dark; paper is always light."""
-    return f"@media screen and (prefers-color-scheme:dark){{{tokens(named)}}}"
+    """Tokens as a style sheet for screens of readers who want it dark; paper is always light."""
+    return f"@media screen and (prefers-color-scheme:dark){{{colour.properties(named)}}}"
 
 
 def embed(content: object) -> str:

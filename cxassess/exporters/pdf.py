@@ -154,7 +154,7 @@ def _colours(theme: Theme, client: Client) -> dict[str, str]:
 
 
 def _tokens(theme: Theme, client: Client) -> str:
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in _colours(theme, client).items()) + "}"
+    return colour.properties(_colours(theme, client))
 
 
 @cache
