@@ -61,10 +61,10 @@ def careless_html() -> str:
 
 def ours() -> bytes:
     """One report as the command makes it, in a process of its own."""
-    from cxassess import commands, printing
+    from cxassess import printing, reporting
 
     e = _entry()
-    inside = commands._inside(e, e.response)
+    inside = reporting.inside(e, e.response)
     piece = printing.Work(e.questionnaire, _theme(), e.client, e.response, e.result, "nl", inside)
     return printing.files(piece, ("pdf",))["report.pdf"]
 

@@ -19,9 +19,9 @@ from cxassess import __version__
 from cxassess.errors import UNREADABLE, CommandError, CxassessError, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from cxassess.commands import Scored
     from cxassess.keyring import Keys
     from cxassess.resources import Workspace
+    from cxassess.scored import Scored
 
 USAGE = 2
 _OUTPUT = click.option(
@@ -291,14 +291,17 @@ def _new_passphrase() -> str:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 @click.option("--client", "slug", help="The client; else the one that the file names.")
+@click.option(
+    "--together", "joined", is_flag=True, help="Join the files: the middle answer to each question."
+)
 @_KEY
 @_guarded
-def score(files: tuple[Path, ...], form: str, slug: str | None, key: Path | None) -> None:
+def score(files: tuple[Path, ...], form: str, slug: str | None, joined: bool, key: Path | None) -> None:
     """Score response files, exactly as the page does."""
     from cxassess.commands import score as run
 
     workspace = _workspace()
-    scored, errors = run(workspace, files, slug, _keys(workspace, key))
+    scored, errors = run(workspace, files, slug, _keys(workspace, key), joined=joined)
     for entry in scored:
         _notes(entry.notes)
     _print_scores(scored, form)
@@ -326,10 +329,20 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @click.option("--format", "form", help="pdf, html or docx, or several: pdf,docx. Else pdf.")
 @click.option("--summary", is_flag=True, help="Only a summary on one page, as PDF.")
 @click.option(
-    "--notes/--no-notes", default=True, help="Print the respondent's notes and reasons, or leave them out."
+    "--notes/--no-notes",
+    default=None,
+    help="Print notes and reasons, or leave them out. Else only those of one respondent are printed.",
 )
 @click.option("--attach/--no-attach", default=None, help="Put the answers into the PDF as a file, or not.")
 @click.option("--archive", is_flag=True, help="Print as PDF/A-3b, for archives.")
+@click.option("--each", is_flag=True, help="Make a report of each file; else several are joined in one.")
+@click.option(
+    "--decisions",
+    "decided",
+    type=click.Path(path_type=Path),
+    help="Of several joined files, the one whose targets, decisions and business case hold.",
+)
+@click.option("--jobs", "-j", type=click.IntRange(1, 64), help="Processes at once, with --each.")
 @_KEY
 @_OUTPUT
 @_guarded
@@ -343,13 +356,14 @@ def report(
     output: Path,
     **how: Any,
 ) -> None:
-    """Make the management report of a client's response as PDF, HTML or Word.
+    """Make the management report of a client as PDF, HTML or Word.
 
-    The response may be inside an earlier report.
+    Several responses are joined; without files those in the client's folder are taken.
+    A response may be inside an earlier report.
     """
-    from cxassess.commands import Printing
-    from cxassess.commands import report as run
     from cxassess.printing import chosen
+    from cxassess.reporting import Printing
+    from cxassess.reporting import report as run
 
     forms = chosen(form, summary=summary)
     workspace = _workspace()
@@ -359,10 +373,12 @@ def report(
         client, files = None, (Path(slug), *files)
     elif slug not in known:
         _unknown_client(slug, known)
-    paths, notes = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(forms, **how))
-    _notes(notes)
-    for path in paths:
+    made = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(forms, **how))
+    _notes(made.notes)
+    for path in made.paths:
         _say(str(path))
+    if made.errors:
+        _stop(f"{name}{line}" for name, error in made.errors for line in error.texts(STATE.lang))
 
 
 @main.command()

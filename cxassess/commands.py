@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cxassess import client as clients
-from cxassess import keyring, model, output, render, scoring, sealed, texts, theme
+from cxassess import keyring, render, sealed, texts, theme, together
 from cxassess import report as views
 from cxassess import response as responses
 from cxassess.build import Builder, Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
-from cxassess.exporters import csv, embedded, json
+from cxassess.exporters import csv, json
+from cxassess.reporting import check_language, report
 from cxassess.resources import Workspace, bundled
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """One response with its result."""
-
-    name: str
-    questionnaire: model.Questionnaire
-    client: model.Client
-    response: model.Response
-    result: scoring.Result
-    notes: tuple[Problem, ...]
-
-    @property
-    def lang(self) -> str:
-        """The language it was filled in, where the questionnaire still has it."""
-        lang = self.response.lang
-        return lang if lang in self.client.languages else self.client.languages[0]
+from cxassess.scored import Reader, Scored, files_of, join
 
 
 def demo(target: Path) -> list[Path]:
@@ -45,78 +28,33 @@ def demo(target: Path) -> list[Path]:
         if summary.errors:
             raise summary.errors[0]
         made.append(target / slug / "index.html")
-        files = response_files(workspace, slug)[:1]
-        paths, _ = report(workspace, slug, files, None, target)
-        made += paths
+        made += report(workspace, slug, files_of(workspace, slug)[:1], None, target).paths
     return made
 
 
-def response_files(workspace: Workspace, slug: str) -> list[Path]:
-    """The response files in a client's folder, sorted by name."""
-    return sorted((workspace.clients / slug / "responses").glob("*.json"))
-
-
 def score(
-    workspace: Workspace, files: Iterable[Path], slug: str | None, keys: keyring.Keys | None = None
-) -> tuple[list[Scored], list[CxassessError]]:
-    """All responses that can be scored, and what is wrong with the others."""
-    library, keys = Library(workspace), keys or keyring.Keys(workspace.root / keyring.FOLDER)
-    known: dict[str, tuple[model.Client, model.Questionnaire]] = {}
-    scored, errors = [], []
-    for path in files:
-        try:
-            scored.append(_scored(library, known, path, slug, keys))
-        except CxassessError as error:
-            errors.append(error)
-    return scored, errors
-
-
-def _scored(
-    library: Library,
-    known: dict[str, tuple[model.Client, model.Questionnaire]],
-    path: Path,
+    workspace: Workspace,
+    files: Iterable[Path],
     slug: str | None,
-    keys: keyring.Keys,
-) -> Scored:
-    is_pdf = embedded.is_pdf(path)
-    doc = embedded.document(path, str(path)) if is_pdf else sealed.document(path, str(path), keys)
-    file = responses.parse(doc)
-    name = slug or file.client
-    if slug is not None and slug not in library.workspace.client_names():
-        raise CommandError("no-client", name=slug, options=", ".join(library.workspace.client_names()[:12]))
-    is_client = clients.is_slug(name) and (library.workspace.clients / name / "client.yaml").is_file()
-    key = name if is_client else f"{file.questionnaire.id}/{name}"
-    if key not in known:
-        if is_client:
-            found, chosen, _ = library.client(name)
-        else:
-            chosen = library.questionnaire(file.questionnaire.id, doc.place(("questionnaire", "id")))
-            found = nobody(chosen, file.client)
-        known[key] = found, chosen
-    found, chosen = known[key]
-    problems = responses.check(file, doc, chosen)
-    if problems:
-        raise InvalidInput(problems)
-    response = responses.build(file, chosen, found)
-    result = scoring.score(library.plan(chosen), response)
-    notes = tuple(responses.notes(file, doc, chosen, found.slug))
-    return Scored(str(path), chosen, found, response, result, notes)
+    keys: keyring.Keys | None = None,
+    *,
+    joined: bool = False,
+) -> tuple[list[Scored], list[CxassessError]]:
+    """All responses that can be scored, and what is wrong with the others; ``joined`` makes one of all.
 
-
-def nobody(chosen: model.Questionnaire, name: str) -> model.Client:
-    """Stands in for a client that is not in this workspace; called what the response calls it."""
-    brand = model.Brand(clients.PRIMARY, clients.ACCENT, None, 0, 0)
-    title = name or chosen.short_title[chosen.languages[0]]
-    return model.Client(
-        slug="", name=title, short=title, languages=chosen.languages, questionnaire=chosen.id, theme="default",
-        brand=brand, sector=None, terms={}, introduction={}, groups=(), targets={}, profile={}, consultant="",
-        contact="", edition="", due="", capacity=None,
-    )  # fmt: skip
+    Errors:
+        CxassessError: they are to be joined, and one cannot be used.
+    """
+    library = Library(workspace)
+    reader = Reader(library, slug, keys)
+    if joined:
+        return [join(library, reader.all(files))], []
+    return reader.each(files)
 
 
 def view(entry: Scored) -> views.Tree:
     """The words and numbers of one result, the same as on the page."""
-    spoken = texts.phrases(entry.lang)
+    spoken = together.spoken(texts.phrases(entry.lang), entry.response.people)
     words = texts.term_values(entry.questionnaire, entry.client, entry.lang)
     local = texts.local(entry.questionnaire, entry.lang, {**words, "organisation": entry.client.short})
     setting = views.Setting(entry.lang, entry.client.short, entry.response.saved, entry.response.decisions)
@@ -157,20 +95,8 @@ def as_table(entry: Scored) -> str:
 
 def as_json(scored: Sequence[Scored]) -> str:
     """One result as an object, several as a list."""
-    data = [json.result_data(entry.questionnaire, entry.result, _origin(entry)) for entry in scored]
+    data = [json.result_data(entry.questionnaire, entry.result, entry.origin) for entry in scored]
     return json.dumps(data[0] if len(data) == 1 else data)
-
-
-def _origin(entry: Scored) -> dict[str, Any]:
-    response = entry.response
-    return {
-        "file": Path(entry.name).name,
-        "client": response.client,
-        "respondent": response.respondent.id,
-        "group": response.respondent.group,
-        "saved": response.saved,
-        "unknown_answers": sorted(response.unknown),
-    }
 
 
 def as_csv(scored: Sequence[Scored]) -> str:
@@ -196,72 +122,6 @@ def as_csv(scored: Sequence[Scored]) -> str:
     return csv.dumps(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
-    """How a report is made: its forms, with notes, for archives, and with the answers as a file inside.
-
-    ``attach`` is None where the file decides: answers that came encrypted are not put into an open file.
-    """
-
-    forms: Sequence[str] = ("pdf",)
-    notes: bool = True
-    archive: bool = False
-    attach: bool | None = None
-
-
-def report(
-    workspace: Workspace,
-    slug: str | None,
-    files: Sequence[Path],
-    lang: str | None,
-    target: Path,
-    keys: keyring.Keys | None = None,
-    how: Printing | None = None,
-) -> tuple[list[Path], list[Problem]]:
-    """The report of one response in its forms; the files made and notes. Without a client the file names it."""
-    files = list(files) or (response_files(workspace, slug) if slug else [])
-    if not files:
-        raise CommandError("no-responses", name=slug, folder=workspace.clients / str(slug) / "responses")
-    if len(files) > 1:
-        raise CommandError("several-responses", count=len(files))
-    library = Library(workspace)
-    keys = keys or keyring.Keys(workspace.root / keyring.FOLDER)
-    entry = _scored(library, {}, files[0], slug, keys)
-    slug = entry.client.slug
-    if not slug:
-        raise CommandError(
-            "no-client", name=entry.client.name, options=", ".join(workspace.client_names()[:12])
-        )
-    chosen = lang or entry.client.languages[0]
-    _check_language(entry.questionnaire, chosen)
-    from cxassess import printing
-
-    how = how or Printing()
-    attach = how.attach if how.attach is not None else not _was_sealed(files[0])
-    response = entry.response if how.notes else entry.response.without_notes()
-    look = library.theme(entry.client.theme)
-    work = printing.Work(
-        entry.questionnaire, look, entry.client, response, entry.result, chosen,
-        inside=_inside(entry, response if attach else None), archive=how.archive,
-    )  # fmt: skip
-    made = printing.files(work, how.forms)
-    for name, content in made.items():
-        output.write(target, f"{slug}/{name}", content)
-    return [target / str(slug) / name for name in made], list(entry.notes)
-
-
-def _was_sealed(path: Path) -> bool:
-    return not embedded.is_pdf(path) and sealed.is_sealed(sealed.read(path, str(path)))
-
-
-def _inside(entry: Scored, response: model.Response | None) -> dict[str, str]:
-    """The files inside a report: the result, and the response where it may be."""
-    origin = {key: value for key, value in _origin(entry).items() if key != "file"}
-    result = json.dumps(json.result_data(entry.questionnaire, entry.result, origin))
-    given = {embedded.RESPONSE: json.dumps(json.response_data(response))} if response else {}
-    return {**given, embedded.RESULT: result}
-
-
 def roadmap(
     workspace: Workspace,
     slug: str,
@@ -274,15 +134,14 @@ def roadmap(
     from cxassess import planner, planner_problem, planner_view
     from cxassess.exporters import roadmap as exporter
 
-    found = [file] if file else response_files(workspace, slug)
+    found = [file] if file else files_of(workspace, slug)
     if not found:
         raise CommandError("no-responses", name=slug, folder=workspace.clients / slug / "responses")
     if len(found) > 1:
         raise CommandError("several-responses", count=len(found))
-    keys = keys or keyring.Keys(workspace.root / keyring.FOLDER)
-    entry = _scored(Library(workspace), {}, found[0], slug, keys)
+    entry = Reader(Library(workspace), slug, keys).one(found[0])
     chosen = lang or entry.client.languages[0]
-    _check_language(entry.questionnaire, chosen)
+    check_language(entry.questionnaire, chosen)
     words = texts.term_values(entry.questionnaire, entry.client, chosen)
     local = texts.local(entry.questionnaire, chosen, {**words, "organisation": entry.client.short})
     script = texts.script_texts(local, texts.phrases(chosen))
@@ -292,13 +151,6 @@ def roadmap(
     tree = planner_view.build(script, entry.result, schedule, setting)
     plan = exporter.Plan(script, entry.result, schedule, entry.response, slug, entry.client.short, tree)
     return exporter.dumps(plan, form), list(entry.notes)
-
-
-def _check_language(questionnaire: model.Questionnaire, lang: str) -> None:
-    if lang not in questionnaire.languages:
-        options = ", ".join(questionnaire.languages)
-        values = {"name": lang, "questionnaire": questionnaire.id, "options": options}
-        raise InvalidInput([Problem("language-unknown", Place("--language"), values)])
 
 
 def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:
@@ -337,7 +189,7 @@ def _everything(workspace: Workspace) -> list[tuple[str, Path]]:
     ]
     for slug in workspace.client_names():
         things.append(("client", workspace.clients / slug))
-        things += [("response", file) for file in response_files(workspace, slug)]
+        things += [("response", file) for file in files_of(workspace, slug)]
     return things
 
 

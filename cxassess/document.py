@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cxassess import i18n, story
+from cxassess import i18n, story, together_view
 from cxassess.model import Client, Response
 from cxassess.plan import OVERALL, CombineOp, GainOp
 from cxassess.report_measures import HALF
@@ -57,6 +57,7 @@ class _Document:
             "unknown_answers": sorted(self.response.unknown),
             "provenance": self.provenance(),
             "figures": self.texts["figures"],
+            "together": together_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
         }
 
     def say(self, key: str, **values: object) -> str:
@@ -71,10 +72,15 @@ class _Document:
         pairs = (
             ("client", client.name),
             ("date", self.day(self.response.saved)),
-            ("respondent", respondent.name or respondent.group),
+            ("respondent", self.people() or respondent.name or respondent.group),
             ("consultant", client.consultant),
         )
         return [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+
+    def people(self) -> str:
+        """How many filled it in, where they are several."""
+        count = self.response.people
+        return self.say("together.people", people=count) if count > 1 else ""
 
     def wheel(self) -> list[Tree]:
         """The topics as sectors of a wheel whose radius grows with the score; the weakest is marked."""
@@ -204,6 +210,7 @@ class _Document:
             "note": self.paper(said.note) if said else "",
             "reason": self.paper(said.reason) if said and given.state == "not-applicable" else "",
             "basis": self.say(f"report.basis_{basis}") if basis else "",
+            "chosen": together_view.chosen(question, self.source.phrases, self.response),
         }
 
     def paper(self, note: str) -> str:

@@ -335,8 +335,20 @@ class Respondent:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """How several respondents answered one question: how often each value was chosen."""
+
+    counts: Mapping[str, int]
+    dont_know: int = 0
+    not_applicable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """One respondent at one moment; ``unknown`` holds answers to questions this version lacks."""
+    """One respondent at one moment, or ``people`` of them joined; :mod:`cxassess.together` joins.
+
+    ``unknown`` holds answers to questions this version lacks, ``said`` what the people chose where enough did.
+    """
 
     questionnaire: str
     version: str
@@ -353,6 +365,8 @@ class Response:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     capacity: Fraction | None = None
     business_case: BusinessInputs = BusinessInputs()
+    people: int = 1
+    said: Mapping[str, Said] = field(default_factory=dict)
 
     def without_notes(self) -> Response:
         """The response without what was written in free words beside the answers."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
-from cxassess.errors import CommandError
+from cxassess.errors import CommandError, CxassessError
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring import Result
 from cxassess.theme import Theme
@@ -50,13 +50,15 @@ _PICTURE = re.compile(r'"data:[^"]*"')
 
 
 def _pdf(work: Work) -> bytes:
-    from cxassess.exporters import pdf, sandbox
+    from cxassess.exporters import pdf
 
     extras = pdf.Extras(work.inside, work.response.saved, work.archive)
-    html = work.html
-    # Many long notes are many pages, and no reason to end the work.
-    times = 1 + len(_PICTURE.sub("", html)) // _MUCH
-    return sandbox.call(lambda: pdf.pdf(html, work.theme, work.client, extras), times=times)
+    return pdf.pdf(work.html, work.theme, work.client, extras)
+
+
+def _pdf_times(work: Work) -> int:
+    """Many long notes are many pages, and no reason to end the work."""
+    return 1 + len(_PICTURE.sub("", work.html)) // _MUCH
 
 
 def _html(work: Work) -> bytes:
@@ -66,29 +68,38 @@ def _html(work: Work) -> bytes:
 
 
 def _docx(work: Work) -> bytes:
-    from cxassess.exporters import sandbox, word
+    from cxassess.exporters import word
 
-    html = work.flowing
-    return sandbox.call(
-        lambda: word.document(html, work.theme, work.client, work.lang, work.response.saved), times=3
-    )
+    return word.document(work.flowing, work.theme, work.client, work.lang, work.response.saved)
 
 
 def _summary(work: Work) -> bytes:
-    from cxassess.exporters import sandbox, summary
+    from cxassess.exporters import summary
 
-    given = (work.questionnaire, work.theme, work.client, work.response, work.result, work.lang)
-    return sandbox.call(lambda: summary.summary(*given), times=2)
+    return summary.summary(work.questionnaire, work.theme, work.client, work.response, work.result, work.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of the report: its file, who makes it, and how many times the limit it may take; 0 is without one."""
+
+    file: str
+    make: Callable[[Work], bytes]
+    times: int | Callable[[Work], int] = 0
+
+    def limit(self, work: Work) -> int:
+        """How many times the limit this report may take."""
+        return self.times(work) if callable(self.times) else self.times
 
 
 SUMMARY = "summary"
-FORMS: Mapping[str, tuple[str, Callable[[Work], bytes]]] = {
-    "pdf": ("report.pdf", _pdf),
-    "html": ("report.html", _html),
-    "docx": ("report.docx", _docx),
-    SUMMARY: ("summary.pdf", _summary),
+FORMS: Mapping[str, Form] = {
+    "pdf": Form("report.pdf", _pdf, _pdf_times),
+    "html": Form("report.html", _html),
+    "docx": Form("report.docx", _docx, 3),
+    SUMMARY: Form("summary.pdf", _summary, 2),
 }
-"""Every form with its file name and who makes it; the summary is chosen by an option of its own."""
+"""Every form; the summary is chosen by an option of its own."""
 
 
 def chosen(form: str | None, *, summary: bool) -> tuple[str, ...]:
@@ -111,4 +122,33 @@ def chosen(form: str | None, *, summary: bool) -> tuple[str, ...]:
 
 def files(work: Work, forms: Sequence[str]) -> dict[str, bytes]:
     """The content of every form by its file name; all are made before any is written."""
-    return {FORMS[form][0]: FORMS[form][1](work) for form in forms}
+    return {FORMS[form].file: _made(FORMS[form], work) for form in forms}
+
+
+def _made(form: Form, work: Work) -> bytes:
+    if not form.times:
+        return form.make(work)
+    from cxassess.exporters import sandbox
+
+    return sandbox.call(partial(form.make, work), times=form.limit(work))
+
+
+def several(
+    works: Sequence[Work], forms: Sequence[str], processes: int
+) -> Iterator[tuple[int, str, bytes | CxassessError]]:
+    """Every form of many reports over a few processes: number of the work, file name, and content or what went wrong.
+
+    In the order in which they are done; what a first report loads and prepares serves the others of its process.
+    """
+    from cxassess.exporters import pdf, workers
+
+    if set(forms) - {"html"}:
+        pdf.ready()  # once, before the processes part
+    wanted = [(i, form) for i in range(len(works)) for form in forms]
+    pieces = [
+        workers.Piece(partial(FORMS[form].make, works[i]), partial(FORMS[form].limit, works[i]))
+        for i, form in wanted
+    ]
+    for number, content in workers.each(pieces, processes):
+        i, form = wanted[number]
+        yield i, FORMS[form].file, content

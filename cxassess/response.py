@@ -70,6 +70,15 @@ class BusinessCaseEntry(FileModel):
     lines: dict[Id, bool] = Field(default_factory=dict, max_length=50)
 
 
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class SaidEntry(FileModel):
+    counts: dict[Id, Count] = Field(max_length=100)
+    dont_know: Count = 0
+    not_applicable: Count = 0
+
+
 class ResponseFile(FileModel):
     """``*.json`` as the page downloads it."""
 
@@ -86,6 +95,8 @@ class ResponseFile(FileModel):
     decisions: dict[Id, DecisionEntry] = Field(default_factory=dict, max_length=1000)
     capacity: Days | None = None
     business_case: BusinessCaseEntry = BusinessCaseEntry()
+    people: Annotated[int, Field(ge=1, le=100_000)] = 1
+    said: dict[Id, SaidEntry] = Field(default_factory=dict, max_length=2000)
 
 
 def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
@@ -228,4 +239,10 @@ def build(
             },
             file.business_case.lines,
         ),
+        people=file.people,
+        said={
+            name: model.Said(said.counts, said.dont_know, said.not_applicable)
+            for name, said in file.said.items()
+            if name in known
+        },
     )

@@ -28,7 +28,7 @@ from samples import (
 )
 from samples import response_data as file_data
 
-from cxassess import commands, scoring, theme
+from cxassess import commands, reporting, scoring, theme
 from cxassess.exporters import pdf
 from cxassess.exporters.json import dumps, response_data
 from cxassess.model import Answer, Client, Questionnaire, Response
@@ -65,7 +65,7 @@ def scored(place: Workspace, path: Path) -> commands.Scored:
 def demo(lang: str, look: str = "default") -> bytes:
     """The report of the demo client, with its files inside."""
     entry = scored(DEMO, DEMO.clients / "meridiaan" / "responses" / "1-directie.json")
-    extras = pdf.Extras(commands._inside(entry, entry.response), entry.response.saved)
+    extras = pdf.Extras(reporting.inside(entry, entry.response), entry.response.saved)
     return printed(entry.response, lang, entry.client, extras=extras, look=look)
 
 

@@ -80,13 +80,6 @@ def test_hostile_styles_end_in_time(name: str) -> None:
     ("html", "times"),
     [("<p>Short", 1), ("<p>" + 240_000 * "x", 3), (f'<img src="data:image/png;base64,{900_000 * "A"}">', 1)],
 )
-def test_a_long_report_may_take_longer_and_a_large_picture_may_not(
-    html: str, times: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[int] = []
-    monkeypatch.setattr(sandbox, "call", lambda work, seconds=None, times=1: given.append(times) or b"")
-    work = SimpleNamespace(
-        html=html, inside={}, response=SimpleNamespace(saved=""), archive=False, theme=None, client=None
-    )
-    assert printing._pdf(work) == b""  # type: ignore[arg-type]
-    assert given == [times]
+def test_a_long_report_may_take_longer_and_a_large_picture_may_not(html: str, times: int) -> None:
+    work = SimpleNamespace(html=html)
+    assert printing.FORMS["pdf"].limit(work) == times  # type: ignore[arg-type]

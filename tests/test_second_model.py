@@ -14,9 +14,10 @@ import pytest
 import tinyhtml5
 from samples import FIXTURES, cx, default_theme, response_data, workspace, write
 
-from cxassess import commands, i18n, model, page, page_check, questionnaire, response, scoring, texts
+from cxassess import i18n, model, page, page_check, questionnaire, response, scoring, texts
 from cxassess.exporters import pdf
 from cxassess.plan import compile_plan
+from cxassess.scored import nobody
 from cxassess.shape import assemble
 from cxassess.source import Document
 
@@ -160,7 +161,7 @@ def test_a_tag_weighs_its_questions_by_their_share_in_the_whole() -> None:
 
 
 def own_client(**changes: Any) -> model.Client:
-    plain = commands.nobody(samm(), "Makers")
+    plain = nobody(samm(), "Makers")
     return model.Client(**{name: changes.get(name, getattr(plain, name)) for name in plain.__slots__})
 
 

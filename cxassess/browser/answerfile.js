@@ -149,7 +149,7 @@ const AnswerFile = (() => {
    */
   function check(raw, room = 1) {
     const { lang = '', client = '', started = '', saved = '', ...rest } = object(raw);
-    need(rest.format === FORMAT, 'format');
+    need(rest.format === FORMAT && !rest.people, 'format'); // several people joined are nobody's answers
     const questionnaire = reference(rest.questionnaire);
     need(questionnaire.id === Assessment.plan().questionnaire, 'other');
     return {

@@ -48,6 +48,20 @@ def response_data(response: Response) -> dict[str, Any]:
     respondent = response.respondent
     known = {name: _answer(answer) for name, answer in response.answers.items()}
     unknown = {name: {"value": answer.value} for name, answer in response.unknown.items()}
+    case = response.business_case
+    capacity = None if response.capacity is None else float(response.capacity)
+    inputs = {
+        name: {"low": number.low, "base": number.base, "high": number.high, "source": number.source}
+        for name, number in case.inputs.items()
+    }
+    said = {
+        name: {
+            "counts": dict(said.counts),
+            "dont_know": said.dont_know,
+            "not_applicable": said.not_applicable,
+        }
+        for name, said in response.said.items()
+    }
     return {
         "format": "cxassess.response/1",
         "questionnaire": {
@@ -67,6 +81,9 @@ def response_data(response: Response) -> dict[str, Any]:
             name: {"status": d.status, "owner": d.owner, "quarter": d.quarter}
             for name, d in response.decisions.items()
         },
+        **({} if capacity is None else {"capacity": capacity}),
+        **({"business_case": {"inputs": inputs, "lines": dict(case.lines)}} if inputs or case.lines else {}),
+        **({"people": response.people, "said": said} if response.people > 1 else {}),
     }
 
 

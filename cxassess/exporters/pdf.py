@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from cxassess import business_view, colour, document, planner, planner_view, render, report, texts
+from cxassess import business_view, colour, document, planner, planner_view, render, report, texts, together
 from cxassess.charts import rings
 from cxassess.errors import CommandError
 from cxassess.exporters import archive, defaults, embedded, numbers, pictures, tagging, typefaces
@@ -44,7 +44,7 @@ def report_html(
 ) -> str:
     """The report as HTML without its style sheet; pure. Another ``template`` may need ``more`` values."""
     words = texts.term_values(questionnaire, client, lang)
-    spoken = texts.phrases(lang)
+    spoken = together.spoken(texts.phrases(lang), response.people)
     local = texts.local(questionnaire, lang, {**words, "organisation": client.short})
     local["rings"] = rings(len(questionnaire.dimensions))
     script = texts.script_texts(local, spoken)
@@ -155,6 +155,15 @@ def _colours(theme: Theme, client: Client) -> dict[str, str]:
 
 def _tokens(theme: Theme, client: Client) -> str:
     return colour.properties(_colours(theme, client))
+
+
+def ready() -> None:
+    """Load WeasyPrint, for processes that are copies of this one.
+
+    Errors:
+        CommandError: Pango is missing.
+    """
+    _weasyprint()
 
 
 @cache

@@ -23,11 +23,11 @@ MEMORY = 512 * 1024 * 1024
 """Bytes of memory beyond what this process has."""
 VARIABLE = "CXASSESS_PDF_SECONDS"
 _DONE = b"done\n"
-_WAIT = 12
+WAIT = 12
 """Seconds to wait for one processor second, on a computer that does other things too."""
 
 
-def call(work: Callable[[], bytes], seconds: int | None = None, times: int = 1) -> bytes:
+def call(work: Callable[[], bytes], limit: int | None = None, times: int = 1) -> bytes:
     """What ``work`` returns, done in a process of its own; it may take ``times`` what an ordinary report may.
 
     Errors:
@@ -36,41 +36,50 @@ def call(work: Callable[[], bytes], seconds: int | None = None, times: int = 1) 
     """
     if not hasattr(os, "fork"):
         return work()
-    limit = seconds or _seconds() * times
+    most = limit or seconds() * times
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _child(work, writing, limit)
+        _child(work, writing, most)
     os.close(writing)
-    answer = _read(reading, child, limit * _WAIT)
+    answer = _read(reading, child, most * WAIT)
     os.waitpid(child, 0)
-    return _result(answer, limit)
+    return result(answer, most)
 
 
-def _seconds() -> int:
+def seconds() -> int:
+    """Processor seconds for what is meant to be short; :data:`VARIABLE` allows more."""
     given = os.environ.get(VARIABLE, "")
     return int(given) if given.isascii() and given.isdigit() and int(given) > 0 else SECONDS
 
 
-def _child(work: Callable[[], bytes], writing: int, seconds: int) -> NoReturn:
+def _child(work: Callable[[], bytes], writing: int, most: int) -> NoReturn:
     gc.disable()  # all of it goes when the process ends
-    try:
-        _limit(seconds)
-        answer = _DONE + work()
-    except MemoryError:
-        answer = _told(CommandError("pdf-memory", size=MEMORY // 1024 // 1024))
-    except CxassessError as error:
-        answer = _told(error)
-    except BaseException as error:
-        answer = _told(CommandError("internal", why=f"{type(error).__name__}: {error}"[:400]))
+
+    def limited() -> bytes:
+        _limit(most)
+        return work()
+
+    answer = answered(limited)
     with os.fdopen(writing, "wb") as stream:
         stream.write(answer)
     os._exit(0)  # without what the parent would do at its end
 
 
+def answered(work: Callable[[], bytes]) -> bytes:
+    """What the work makes, or its error as text, so that nothing that runs can come back."""
+    try:
+        return _DONE + work()
+    except MemoryError:
+        return _told(CommandError("pdf-memory", size=MEMORY // 1024 // 1024))
+    except CxassessError as error:
+        return _told(error)
+    except BaseException as error:
+        return _told(CommandError("internal", why=f"{type(error).__name__}: {error}"[:400]))
+
+
 def _told(error: CxassessError) -> bytes:
-    """An error as text, so that nothing that runs can come back."""
     if isinstance(error, InvalidInput):
         problems = [
             (p.code, (p.place.file, p.place.line, p.place.column), _plain(p.values)) for p in error.problems
@@ -85,12 +94,19 @@ def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
 
 
-def _limit(seconds: int) -> None:
+def _limit(most: int) -> None:
     import resource
 
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    used = int(spent.ru_utime + spent.ru_stime) + seconds
+    used = int(spent.ru_utime + spent.ru_stime) + most
     resource.setrlimit(resource.RLIMIT_CPU, (used, used))
+    limit_memory()
+
+
+def limit_memory() -> None:
+    """Give this process :data:`MEMORY` beyond what it has, where the system can."""
+    import resource
+
     try:
         with open("/proc/self/statm") as stream:  # noqa: PTH123 - a file of the system, not of a user
             pages = int(stream.read().split()[0])
@@ -100,9 +116,9 @@ def _limit(seconds: int) -> None:
         pass  # a system without this limit
 
 
-def _read(reading: int, child: int, seconds: float) -> bytes:
+def _read(reading: int, child: int, most: float) -> bytes:
     """What the child writes until it ends; a child that takes too long is ended."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + most
     parts: list[bytes] = []
     with os.fdopen(reading, "rb", buffering=0) as stream:
         while True:
@@ -115,9 +131,15 @@ def _read(reading: int, child: int, seconds: float) -> bytes:
             parts.append(part)
 
 
-def _result(answer: bytes, seconds: int) -> bytes:
+def result(answer: bytes, most: int) -> bytes:
+    """What an answer holds; ``most`` are the seconds it could take.
+
+    Errors:
+        CommandError: there is no answer, because it took too long.
+        CxassessError: what the work itself raised.
+    """
     if not answer:
-        raise CommandError("pdf-slow", seconds=seconds, variable=VARIABLE)
+        raise CommandError("pdf-slow", seconds=most, variable=VARIABLE)
     if answer.startswith(_DONE):
         return answer[len(_DONE) :]
     told = json.loads(answer)
