@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,20 @@ def careless_html() -> str:
     return numbered.replace("</head>", f"<style>{style}</style></head>")
 
 
-def ours() -> bytes:
-    """One report as the command makes it, in a process of its own."""
+def _work() -> Any:
     from cxassess import printing, reporting
 
     e = _entry()
     inside = reporting.inside(e, e.response)
-    piece = printing.Work(e.questionnaire, _theme(), e.client, e.response, e.result, "nl", inside)
-    return printing.files(piece, ("pdf",))["report.pdf"]
+    return printing.Work(e.questionnaire, _theme(), e.client, e.response, e.result, "nl", inside)
+
+
+def ours(count: int = 1, processes: int = 1) -> list[bytes]:
+    """Reports as the command makes many: scored here, printed by processes of their own that go on."""
+    from cxassess import printing
+
+    made = printing.several([_work() for _ in range(count)], ("pdf",), processes)
+    return [content for _, _, content in made if isinstance(content, bytes)]
 
 
 def careless() -> bytes:
@@ -81,10 +87,11 @@ def reports(scratch: Path) -> None:
     """All goals of the report, one row each."""
     from cxassess.exporters import embedded
 
-    made = ours()  # loads everything
-    warm, plain = pair(lambda: spent(ours), lambda: spent(careless), 3)
+    (made,) = ours()
+    careless()  # loads everything
+    warm, plain = pair(_further, lambda: spent(careless), 3)
     line("further report, CPU", warm, plain, "WeasyPrint called naively", ".58")
-    two, alone = pair(lambda: _batch(ours), lambda: _batch(careless), 1)
+    two, alone = pair(_ours_by_two, _careless_by_two, 1)
     line(f"2 processes, {BATCH} reports each, wall", two, alone, "naive", f"{1 / 1.75:.2f}")
     _first(scratch)
     count, size = embedded.pages(made), len(made) / 1000
@@ -95,18 +102,29 @@ def reports(scratch: Path) -> None:
     _memory()
 
 
-def _batch(make: Callable[[], bytes]) -> float:
-    """Wall seconds of two processes that print at the same time, once each is ready."""
+def _further() -> float:
+    """Processor seconds of one more report in a process that has made one."""
+    one, four = spent(ours), spent(lambda: ours(4))
+    return (four - one) / 3
+
+
+def _ours_by_two() -> float:
+    start = time.perf_counter()
+    ours(2 * BATCH, 2)
+    return time.perf_counter() - start
+
+
+def _careless_by_two() -> float:
+    """Wall seconds of two processes that print at the same time, each a copy of this one as ours are."""
+    start = time.perf_counter()
     with ProcessPoolExecutor(2) as pool:
-        list(pool.map(_several, [make] * 2, [1] * 2))
-        start = time.perf_counter()
-        list(pool.map(_several, [make] * 2, [BATCH] * 2))
-        return time.perf_counter() - start
+        list(pool.map(_several, [BATCH] * 2))
+    return time.perf_counter() - start
 
 
-def _several(make: Callable[[], bytes], count: int) -> None:
+def _several(count: int) -> None:
     for _ in range(count):
-        make()
+        careless()
 
 
 def _first(scratch: Path) -> None:
@@ -130,29 +148,30 @@ def _first(scratch: Path) -> None:
 
 
 def _memory() -> None:
-    """How much a command that prints many reports takes, and how much more at the end than at the start.
+    """How much a process that prints many reports takes, and how much more at its end than after its tenth.
 
     In a new process, not in a copy of this one with all that it has loaded.
     """
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        early, late, peak = pool.submit(_grown).result()
+        sizes = pool.submit(_sizes).result()
+    early, late = sizes[min(9, MANY // 2)], sizes[-1]
     grown = f"{late / early - 1:+.1%} since the tenth"
-    print(f"{f'memory, {MANY} reports':<38} {peak:9.0f} MiB {grown:<34} goal 150 MiB, 5 %", flush=True)
+    print(f"{f'memory, {MANY} reports':<38} {max(sizes):9.0f} MiB {grown:<34} goal 150 MiB, 5 %", flush=True)
 
 
-def _grown() -> tuple[float, float, float]:
-    """MiB after the tenth report, after the last, and the most that this process or one that prints for it ever had."""
-    import resource
+def _sizes() -> list[float]:
+    """MiB that one printing process takes after each of many reports."""
+    from cxassess import printing
+    from cxassess.exporters import pdf, workers
 
-    early = 0.0
-    for i in range(MANY):
-        ours()
-        if i == min(9, MANY // 2):
-            early = _resident()
-    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return early, _resident(), max(peaks) / 1024
+    pdf.ready()
+    workers.PIECES = MANY  # else another process would go on after a while
+    piece = workers.Piece(partial(_grown, partial(printing.FORMS["pdf"].make, _work())), lambda: 3)
+    return [float(size) for _, size in workers.each([piece] * MANY, 1) if isinstance(size, bytes)]
 
 
-def _resident() -> float:
+def _grown(make: Callable[[], bytes]) -> bytes:
+    """MiB that this process takes after one more report, as text."""
+    make()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return str(pages * os.sysconf("SC_PAGE_SIZE") / 2**20).encode()

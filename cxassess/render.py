@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -213,10 +213,8 @@ class Paint:
 
     def __call__(self, name: str) -> Markup:
         if self.colours is None:
-            return Markup(' data-p="{}"').format(name)
-        return Markup("").join(
-            Markup(' {}="{}"').format(key, self._value(value)) for key, value in self.table[name].items()
-        )
+            return _attribute("data-p", name)
+        return _joined(_attribute(key, self._value(value)) for key, value in self.table[name].items())
 
     def _value(self, value: str) -> str:
         if value.startswith("url(#"):
@@ -242,6 +240,20 @@ def _css_value(key: str, value: str) -> str:
     return value
 
 
+def _attribute(name: str, value: object) -> Markup:
+    """One attribute; as safe as ``Markup.format`` and several times as fast, which shows in a report of thousands."""
+    return Markup(f' {_name(name)}="{escape(value)}"')  # noqa: S704 - both are escaped
+
+
+@lru_cache(maxsize=256)
+def _name(name: str) -> str:
+    return str(escape(name))
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("".join(parts))  # noqa: S704 - all of it is markup already
+
+
 class Fields:
     """The places of a template that depend on a result.
 
@@ -260,7 +272,7 @@ class Fields:
 
     def t(self, path: str) -> Markup:
         """Attribute of an element whose only content is :meth:`text` of the same path."""
-        return Markup("") if self.data is not None else Markup(' data-t="{}"').format(path)
+        return Markup("") if self.data is not None else _attribute("data-t", path)
 
     def text(self, path: str) -> str:
         """The text of a path; empty without data."""
@@ -268,10 +280,8 @@ class Fields:
 
     def el(self, tag: str, path: str, css: str = "", **attributes: str) -> Markup:
         """A whole element around one text, hidden when the text is empty."""
-        more = Markup("").join(
-            Markup(' {}="{}"').format(k.replace("_", "-"), v) for k, v in attributes.items()
-        )
-        head = Markup(' class="{}"').format(css) if css else Markup("")
+        more = _joined(_attribute(k.replace("_", "-"), v) for k, v in attributes.items())
+        head = _attribute("class", css) if css else Markup("")
         return Markup("<{0}{1}{2}{3}{4}>{5}</{0}>").format(
             tag, head, more, self.t(path), self.show(path), self.text(path)
         )
@@ -281,13 +291,13 @@ class Fields:
         if self.data is None:
             names = {name: "data-p" if name == "look" else name.replace("_", "-") for name in attributes}
             pairs = " ".join(f"{names[name]}={path}" for name, path in attributes.items())
-            return Markup(' data-a="{}"').format(pairs)
-        return Markup("").join(self._attribute(name, self._get(path)) for name, path in attributes.items())
+            return _attribute("data-a", pairs)
+        return _joined(self._attribute(name, self._get(path)) for name, path in attributes.items())
 
     def _attribute(self, name: str, value: Any) -> Markup:
         if name == "look":
             return self.paint(str(value))
-        return Markup(' {}="{}"').format(name.replace("_", "-"), _as_browser(value))
+        return _attribute(name.replace("_", "-"), _as_browser(value))
 
     def show(self, path: str) -> Markup:
         """Hide the element when the value of a path is empty or false."""
