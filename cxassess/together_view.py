@@ -64,7 +64,7 @@ class _View:
             ],
             "more": self.say("more", n=len(listed)) if len(listed) < len(self.known) else "",
             "about": self.say("agreement_about", limit=self.number(together.AGREE)),
-            "few": "" if self.response.people >= together.FEWEST else self.say("few", n=together.FEWEST),
+            "few": self.say("few", n=together.FEWEST) if 1 < self.response.people < together.FEWEST else "",
         }
 
     def say(self, key: str, **values: object) -> str:

@@ -215,6 +215,8 @@ def test_few_people_are_told_that_differences_are_not_shown() -> None:
     assert not tree["shown"] and tree["rows"] == []
     assert "minder dan 5 mensen" in tree["few"]
     assert together_view.chosen(_question(), _texts("nl")[1], group(4)) == ""
+    alone = together_view.build(*_texts("nl"), make_response(v1_answers()), "nl")
+    assert not alone["shown"] and alone["few"] == ""
 
 
 def test_people_who_agree_are_said_to() -> None:
