@@ -73,7 +73,7 @@ def _tell(code: str, **values: object) -> None:
 
 
 def _stop(lines: Iterable[str], code: int = USAGE) -> NoReturn:
-    for line in lines:
+    for line in dict.fromkeys(lines):  # what several files share is wrong once
         _say(line, error=True)
     sys.exit(code)
 

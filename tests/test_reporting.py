@@ -123,6 +123,15 @@ def test_one_bad_file_stops_a_joined_report_and_all_problems_are_told(place: Pat
     assert not (place / "output").exists()
 
 
+@pytest.mark.parametrize("how", [(), ("--each",)])
+def test_what_is_wrong_with_the_client_is_told_once(place: Path, how: tuple[str, ...]) -> None:
+    path = place / "clients" / "acme" / "client.yaml"
+    path.write_text(path.read_text("utf-8") + "colour: red\n", "utf-8")
+    done = cx("report", "acme", *how, cwd=place)
+    assert done.exit_code == 2
+    assert done.stderr.count("colour") == 1
+
+
 def test_the_earlier_file_of_a_person_is_told_and_not_counted(place: Path) -> None:
     give(place / "clients" / "acme" / "responses" / "again.json", "r0", "3", saved="2026-03-01T10:00")
     done = cx("report", "acme", "--format", "html", cwd=place)
