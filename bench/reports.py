@@ -162,9 +162,9 @@ def _memory() -> None:
 def _sizes() -> list[float]:
     """MiB that one printing process takes after each of many reports."""
     from cxassess import printing
-    from cxassess.exporters import pdf, workers
+    from cxassess.exporters import typesetter, workers
 
-    pdf.ready()
+    typesetter.load()
     workers.PIECES = MANY  # else another process would go on after a while
     piece = workers.Piece(partial(_grown, partial(printing.FORMS["pdf"].make, _work())), lambda: 3)
     return [float(size) for _, size in workers.each([piece] * MANY, 1) if isinstance(size, bytes)]

@@ -140,10 +140,10 @@ def several(
 
     In the order in which they are done; what a first report loads and prepares serves the others of its process.
     """
-    from cxassess.exporters import pdf, workers
+    from cxassess.exporters import typesetter, workers
 
     if set(forms) - {"html"}:
-        pdf.ready()  # once, before the processes part
+        typesetter.load()  # once, before the processes part
     wanted = [(i, form) for i in range(len(works)) for form in forms]
     pieces = [
         workers.Piece(partial(FORMS[form].make, works[i]), partial(FORMS[form].limit, works[i]))

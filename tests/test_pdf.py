@@ -438,3 +438,20 @@ def test_without_pango_everything_else_works(tmp_path: Path) -> None:
     for command in (["build"], ["score", "v1.json"]):
         done = python("-m", "cxassess", *command, cwd=tmp_path, PYTHONPATH=f"{tmp_path / 'stub'}:{root}")
         assert (done.returncode, done.stderr) == (0, "" if command == ["build"] else done.stderr)
+
+
+def test_libraries_are_found_without_running_programs(tmp_path: Path) -> None:
+    """Loading WeasyPrint asks neither compiler nor linker where its libraries are."""
+    write(
+        tmp_path / "look.py",
+        "import sys\n"
+        "sys.addaudithook(lambda event, args: event == 'subprocess.Popen' and sys.exit('ran ' + str(args[0])))\n"
+        "import ctypes.util\n"
+        "before = ctypes.util.find_library\n"
+        "from cxassess.exporters import typesetter\n"
+        "typesetter.load()\n"
+        "assert ctypes.util.find_library is before\n"
+        "print('loaded')\n",
+    )
+    done = python(tmp_path / "look.py", cwd=tmp_path, PYTHONPATH=str(Path(__file__).parent.parent))
+    assert (done.returncode, done.stdout) == (0, "loaded\n"), done.stderr

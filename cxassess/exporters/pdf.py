@@ -1,34 +1,22 @@
-"""The management report as PDF; the only door to WeasyPrint, which is loaded when a report is asked for.
-
-WeasyPrint may read ``data:`` addresses and nothing else, so no text or logo can fetch or embed a file. Any of its
-warnings stops the report: a page that is silently wrong is worse than none.
-"""
+"""The management report as HTML, and as PDF."""
 
 from __future__ import annotations
 
-import gc
 import io
-import logging
-import os
 import re
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 from cxassess import business_view, colour, document, planner, planner_view, render, report, texts, together
 from cxassess.charts import rings
-from cxassess.errors import CommandError
-from cxassess.exporters import archive, defaults, embedded, numbers, pictures, tagging, typefaces
+from cxassess.exporters import archive, defaults, embedded, numbers, pictures, tagging, typefaces, typesetter
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.planner_problem import capacity_for
 from cxassess.scoring import Result
 from cxassess.theme import Theme
 
-_LOG = logging.getLogger("weasyprint")
 _STYLES = ("report.css", "report-business.css")
 
 
@@ -98,9 +86,11 @@ def pdf(
     Errors:
         CommandError: Pango is missing, or WeasyPrint warned about something.
     """
-    weasyprint = _weasyprint()
+    weasyprint = typesetter.load()
     font_config, sheets = _prepared(theme, styles)
-    own = weasyprint.CSS(string=_tokens(theme, client), url_fetcher=_fetcher()({}), font_config=font_config)
+    own = weasyprint.CSS(
+        string=_tokens(theme, client), url_fetcher=typesetter.fetcher()({}), font_config=font_config
+    )
     extras = extras or Extras()
     target = io.BytesIO()
 
@@ -110,9 +100,9 @@ def pdf(
         if extras.archive:
             archive.declare_accessible(written)
 
-    with _strict(), _no_garbage():
+    with typesetter.strict(), typesetter.no_garbage():
         text, drawings = pictures.take_out(typefaces.printable(html, theme))
-        fetcher = _fetcher()(drawings)
+        fetcher = typesetter.fetcher()(drawings)
         how = {"font_config": font_config, "stylesheets": [own, *sheets]}
         single = _SINGLE.findall(text)
         # Many notes make many pages, and then it pays to try only those parts that must fit.
@@ -157,25 +147,6 @@ def _tokens(theme: Theme, client: Client) -> str:
     return colour.properties(_colours(theme, client))
 
 
-def ready() -> None:
-    """Load WeasyPrint, for processes that are copies of this one.
-
-    Errors:
-        CommandError: Pango is missing.
-    """
-    _weasyprint()
-
-
-@cache
-def _weasyprint() -> Any:
-    try:
-        import weasyprint
-    except OSError as error:
-        raise CommandError("pdf-missing", why=str(error).split(":")[0]) from None
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")  # else fontTools writes the time into every font
-    return weasyprint
-
-
 _SINGLE = re.compile(r'<section class="page" id="([a-z0-9-]+)">')
 _FLOWING = re.compile(r'<section class="page flow.*?</section>', re.DOTALL)
 _LONG = 150_000
@@ -197,7 +168,7 @@ def _parsed(html: str, fetcher: Any, css: str) -> Any:
     """HTML as WeasyPrint's document; ours is nearly XML, which is parsed in C and not in Python."""
     from xml.etree import ElementTree
 
-    weasyprint = _weasyprint()
+    weasyprint = typesetter.load()
     try:
         body = _VOID.sub(
             lambda match: f"<{match[1] or match[2]}/>",
@@ -215,26 +186,6 @@ def _parsed(html: str, fetcher: Any, css: str) -> Any:
     return page
 
 
-@cache
-def _fetcher() -> Any:
-    """The class of what reads ``data:`` addresses and what it was given by name, and nothing else."""
-    _weasyprint()
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class Fetcher(URLFetcher):  # type: ignore[misc]
-        def __init__(self, given: Mapping[str, bytes]) -> None:
-            super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
-            self.given = given
-
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            if url in self.given:
-                kind = "image/svg+xml" if url.startswith(pictures.SCHEME) else "font/ttf"
-                return URLFetcherResponse(url, self.given[url], {"Content-Type": kind})
-            return super().fetch(url, headers)
-
-    return Fetcher
-
-
 _PREPARED: dict[tuple[object, ...], tuple[Any, list[Any]]] = {}
 
 
@@ -242,61 +193,14 @@ def _prepared(theme: Theme, styles: tuple[str, ...]) -> tuple[Any, list[Any]]:
     """Fonts and parsed style sheets of a theme, kept for the whole process: parsing them costs most."""
     key = (theme.name, theme.folders, styles)
     if key not in _PREPARED:
-        weasyprint = _weasyprint()
-        from weasyprint.text.fonts import FontConfiguration
-
-        config = FontConfiguration()
+        weasyprint = typesetter.load()
+        config = typesetter.fonts()
         named, files = typefaces.named_faces(theme)
-        with _strict():
+        with typesetter.strict():
             sheet = weasyprint.CSS(
-                string=named + _sheets(theme, styles), url_fetcher=_fetcher()(files), font_config=config
+                string=named + _sheets(theme, styles),
+                url_fetcher=typesetter.fetcher()(files),
+                font_config=config,
             )
         _PREPARED[key] = (config, [sheet])
     return _PREPARED[key]
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """No garbage collection while a report is laid out, one after it: a tenth of the time saved.
-
-    What a report leaves behind is all young then, so only the young are looked at. In a process that prints one report
-    and ends, collection is off, and stays so.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-            gc.collect(0)
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
-@contextmanager
-def _strict() -> Iterator[None]:
-    """Turn what WeasyPrint logs into one error."""
-    from weasyprint.urls import FatalURLFetchingError
-
-    collector = _Collector()
-    before = _LOG.handlers[:]
-    _LOG.handlers = [collector]
-    try:
-        with warnings.catch_warnings():
-            # Without libharfbuzz-subset fontTools takes over: slower, but right.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            yield
-    except FatalURLFetchingError as error:
-        raise CommandError("pdf-warning", why=str(error)[:400]) from None
-    finally:
-        _LOG.handlers = before
-    if collector.lines:
-        raise CommandError("pdf-warning", why="; ".join(dict.fromkeys(collector.lines))[:400])
