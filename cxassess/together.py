@@ -16,6 +16,7 @@ from cxassess.model import (
     DONT_KNOW,
     NOT_APPLICABLE,
     Answer,
+    BusinessInputs,
     Question,
     Questionnaire,
     Respondent,
@@ -50,12 +51,19 @@ def join(
 
     Where nobody decides, the target of a topic is the lower median of theirs. One response stays as it is.
     """
-    if len(responses) == 1 and decided in (None, responses[0]):
-        return responses[0]
-    first, people = responses[0], len(responses)
+    whole = responses[0] if len(responses) == 1 else _joined(questionnaire, responses)
+    if decided is None or decided is whole:
+        return whole
+    return replace(
+        whole, targets=decided.targets, decisions=decided.decisions, capacity=decided.capacity,
+        business_case=decided.business_case,
+    )  # fmt: skip
+
+
+def _joined(questionnaire: Questionnaire, responses: Sequence[Response]) -> Response:
     said = {question.id: _count(question, responses) for question in questionnaire.questions()}
-    whole = replace(
-        first,
+    return replace(
+        responses[0],
         respondent=Respondent(JOINED, _same(r.respondent.group for r in responses)),
         started=min((r.started for r in responses if r.started), default=""),
         saved=max(r.saved for r in responses),
@@ -71,15 +79,10 @@ def join(
         targets=_each([r.targets for r in responses], _lower_median),
         decisions={},
         capacity=None,
-        people=people,
+        business_case=BusinessInputs(),
+        people=len(responses),
         said={name: one for name, one in said.items() if enough(one)},
     )
-    if decided is None:
-        return replace(whole, business_case=type(first.business_case)())
-    return replace(
-        whole, targets=decided.targets, decisions=decided.decisions, capacity=decided.capacity,
-        business_case=decided.business_case,
-    )  # fmt: skip
 
 
 def middle(question: Question, said: Said) -> str | None:

@@ -142,6 +142,8 @@ def test_targets_are_the_lower_median_and_decisions_are_nobodys() -> None:
     decided = together.join(bundled(), [b, c], decided=a)
     assert (decided.targets, decided.decisions, decided.business_case) == (a.targets, plan, case)
     assert decided.people == 2
+    alone = together.join(bundled(), [c], decided=a)
+    assert (alone.answers, alone.respondent, alone.decisions) == (c.answers, c.respondent, plan)
 
 
 def test_notes_are_joined_without_names() -> None:
