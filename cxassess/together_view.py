@@ -21,9 +21,9 @@ def build(texts: Mapping[str, Any], phrases: Mapping[str, str], response: Respon
 def chosen(question: Mapping[str, Any], phrases: Mapping[str, str], response: Response) -> str:
     """How often each answer to one question was chosen, as a sentence; empty where too few answered it."""
     said = response.said.get(question["id"])
-    if said is None:
+    counts = [] if said is None else _counts(question, said)
+    if said is None or sum(counts) < together.FEWEST:  # whatever a file says
         return ""
-    counts = _counts(question, said)
     listed = [
         i18n.fill(phrases["together.chosen_times"], {"n": n, "count": count})
         for n, count in enumerate(counts, 1)
@@ -48,6 +48,7 @@ class _View:
             for view in texts["views"]
             for question in view["questions"]
             if (said := response.said.get(question["id"])) is not None
+            and sum(_counts(question, said)) >= together.FEWEST
             and (agreed := together.agreement(_counts(question, said))) is not None
         ]
 

@@ -221,6 +221,13 @@ def test_few_people_are_told_that_differences_are_not_shown() -> None:
     assert not alone["shown"] and alone["few"] == ""
 
 
+@pytest.mark.parametrize("counts", [{}, {"1": 0}, {"1": 2, "2": 2}, {"9": 7}])
+def test_what_a_file_says_of_few_people_is_not_shown(counts: dict[str, int]) -> None:
+    told = make_response({QUESTION.id: "1"}, people=9, said={QUESTION.id: Said(counts)})
+    assert together_view.chosen(_question(), _texts("en")[1], told) == ""
+    assert not together_view.build(*_texts("en"), told, "en")["shown"]
+
+
 def test_people_who_agree_are_said_to() -> None:
     same = together.join(bundled(), people(*[v1_answers()] * 6))
     assert together_view.build(*_texts("en"), same, "en")["title"] == "6 people see it in much the same way"
