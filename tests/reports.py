@@ -124,8 +124,8 @@ def small_place(root: Path, answers: Mapping[str, Any], more: str = "") -> Path:
 
 def once(name: str, make: Callable[[], bytes]) -> bytes:
     """What ``make`` gives, made by one process of this session and read by the others."""
-    path = Path(os.environ["CXASSESS_TEST_REPORTS"]) / f"{name}.pdf"
-    with path.with_suffix(".lock").open("w") as lock:
+    path = Path(os.environ["CXASSESS_TEST_REPORTS"]) / name
+    with path.with_name(f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             path.write_bytes(make())
@@ -135,7 +135,7 @@ def once(name: str, make: Callable[[], bytes]) -> bytes:
 @cache
 def case(name: str) -> bytes:
     """The report of a case by its name."""
-    return once(name, CASES[name])
+    return once(f"{name}.pdf", CASES[name])
 
 
 def opened(content: bytes) -> pikepdf.Pdf:

@@ -18,6 +18,7 @@ import docx
 import pytest
 from conftest import ROOT
 from docx.oxml.ns import qn
+from reports import once
 from samples import (
     CLIENT,
     bundled,
@@ -72,8 +73,13 @@ def noted() -> Response:
 
 
 @cache
+def noted_work(lang: str = "en", name: str = "default") -> printing.Work:
+    return work(noted(), lang, name)
+
+
+@cache
 def word(lang: str = "en", name: str = "default") -> bytes:
-    return made("docx", work(noted(), lang, name))
+    return once(f"{lang} {name}.docx", lambda: made("docx", noted_work(lang, name)))
 
 
 @cache
@@ -136,7 +142,7 @@ def words_of_word(document: Any) -> list[str]:
 @pytest.mark.parametrize(("lang", "name"), [("en", "default"), ("nl", "plain")])
 def test_word_says_exactly_what_the_report_says(lang: str, name: str) -> None:
     """Every word and number in the same order; so an editor of the file starts from the whole result."""
-    seen, _ = words_of_html(work(noted(), lang, name).flowing)
+    seen, _ = words_of_html(noted_work(lang, name).flowing)
     told = words_of_word(opened(lang, name))
     different = next(
         (i for i, pair in enumerate(itertools.zip_longest(seen, told)) if pair[0] != pair[1]), None
@@ -148,7 +154,7 @@ def test_word_says_exactly_what_the_report_says(lang: str, name: str) -> None:
 
 def test_every_chart_in_word_says_what_it_shows() -> None:
     """As many pictures as the report has drawings with words, each with those words."""
-    _, titles = words_of_html(work(noted()).html)
+    _, titles = words_of_html(noted_work().html)
     pictures = [shape.get("descr") for shape in opened().element.body.iter(qn("wp:docPr"))]
     assert all(pictures)
     assert set(pictures) == {*titles, "Meridiaan Verzekeringen"} - {"met", "not met"}
@@ -160,7 +166,7 @@ def test_word_has_styles_headings_lists_and_tables_of_its_own() -> None:
     document = opened()
     used = {paragraph.style.name for paragraph in document.paragraphs}
     assert {"Title", "Subtitle", "Heading 1", "Heading 2", "List Number", "List Bullet", "Caption"} <= used
-    seen = re.findall(r"<h1>(.*?)</h1>", work(noted()).html)
+    seen = re.findall(r"<h1>(.*?)</h1>", noted_work().html)
     ones = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert [" ".join(text.split()) for text in ones] == seen and len(seen) >= 12
     heads = document.element.body.xpath(".//w:tr[w:trPr/w:tblHeader]")
@@ -200,7 +206,7 @@ def test_word_is_the_same_file_each_time() -> None:
 
 def test_each_numbered_list_in_word_begins_at_one() -> None:
     numbers = [p._p.pPr.numPr.numId.val for p in opened().paragraphs if p.style.name == "List Number"]
-    lists = work(noted()).html.count("<ol>")
+    lists = noted_work().html.count("<ol>")
     assert len(set(numbers)) == lists >= 2
 
 
@@ -209,7 +215,7 @@ def test_without_its_packages_word_says_what_to_install(monkeypatch: pytest.Monk
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, package, None)
             with pytest.raises(CommandError) as caught:
-                made("docx", work(noted()))
+                made("docx", noted_work())
             assert 'pip install "cxassess[docx]"' in str(caught.value)
 
 
@@ -217,7 +223,7 @@ def test_without_its_packages_word_says_what_to_install(monkeypatch: pytest.Monk
 
 
 def test_the_report_as_html_is_one_file_that_reaches_nothing() -> None:
-    piece = work(noted(), "nl", "plain")
+    piece = noted_work("nl", "plain")
     html = made("html", piece).decode()
     assert words_of_html(html) == words_of_html(piece.flowing)
     assert html.startswith("<!DOCTYPE html>") and html.count("<style>") == 1

@@ -83,7 +83,7 @@ def v1() -> Response:
 
 @pytest.fixture(scope="module")
 def v1_pdf(v1: Response) -> bytes:
-    return once("v1", lambda: printed(v1))
+    return once("v1.pdf", lambda: printed(v1))
 
 
 @pytest.fixture(scope="module")
@@ -287,7 +287,7 @@ def dutch_client() -> Client:
 @pytest.fixture(scope="module")
 def noted_pdf(noted: Response, dutch_client: Client) -> bytes:
     """A report in Dutch, for a client of one language and without a logo, full of hostile notes."""
-    return once("hostile notes", lambda: printed(noted, "nl", dutch_client))
+    return once("hostile notes.pdf", lambda: printed(noted, "nl", dutch_client))
 
 
 def test_a_report_in_dutch_for_a_client_of_one_language(

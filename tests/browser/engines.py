@@ -401,6 +401,8 @@ class WebKitEngine(Engine):
             "DISPLAY": display,
             "HOME": str(self.downloads),
             "GSETTINGS_BACKEND": "memory",
+            # Without a graphics card it would paint through a software one without a pause, on all cores.
+            "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
             **({"GTK_THEME": "Adwaita:dark"} if dark else {}),
         }
         service = Service(require(WEBKIT_DRIVER, "webkit2gtk-driver"), env=env)
