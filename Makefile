@@ -6,11 +6,11 @@ demo: ## the site and report of the demo client, in output/
 
 test: ## all tests, in three real browsers
 	@scripts/setup.sh test
-	.venv/bin/python -m pytest --ignore tests/browser --numprocesses auto
+	.venv/bin/python -m pytest --ignore tests/browser --numprocesses auto --dist worksteal
 	.venv/bin/python -m pytest tests/browser --numprocesses auto --dist loadfile
 
 lint: ## style and types
-	@scripts/setup.sh test
+	@scripts/setup.sh lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what `make demo` or `make test` needs and is missing. Usage: scripts/setup.sh demo|test
+# Installs what `make demo`, `make test` or `make lint` needs and is missing. Usage: scripts/setup.sh demo|test|lint
+# "scripts/setup.sh system" installs the system packages of the tests and nothing else.
 # As root on Debian or Ubuntu it installs system packages itself; elsewhere it says exactly what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,10 +20,13 @@ has_venv() { "$python" -c 'import ensurepip, venv'; }
 
 want python3 command -v "$python"
 want python3-venv has_venv
-want libpango-1.0-0 has_library libpango-1.0
-want libpangoft2-1.0-0 has_library libpangoft2-1.0
-want libharfbuzz-subset0 has_library libharfbuzz-subset
-if [ "$goal" = test ]; then
+python_missing=$need
+if [ "$goal" != lint ]; then
+	want libpango-1.0-0 has_library libpango-1.0
+	want libpangoft2-1.0-0 has_library libpangoft2-1.0
+	want libharfbuzz-subset0 has_library libharfbuzz-subset
+fi
+if [ "$goal" = test ] || [ "$goal" = system ]; then
 	want chromium test -x /usr/bin/chromium
 	want firefox-esr test -x /usr/bin/firefox-esr
 	want webkit2gtk-driver test -x /usr/bin/WebKitWebDriver
@@ -48,11 +52,16 @@ if [ -n "$need" ]; then
 	if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
 		say "Installing:$need"
 		# What Python itself lacks comes first; the rest while pip and npm do their part.
-		case "$need" in *python3*) install_packages $need ;; *) install_packages $need & packages=$! ;; esac
+		if [ -n "$python_missing" ]; then
+			install_packages $need
+		else
+			install_packages $need &
+			packages=$!
+		fi
 	elif command -v apt-get >/dev/null 2>&1; then
 		say "Missing:$need"
 		say "Install with: sudo apt-get install --no-install-recommends$need"
-		case "$need" in *python3*) exit 1 ;; esac
+		[ -z "$python_missing" ] || exit 1
 		[ "$goal" = demo ] || exit 1
 	else
 		say "Missing (Debian names):$need"
@@ -61,18 +70,29 @@ if [ -n "$need" ]; then
 	fi
 fi
 
+if [ "$goal" = system ]; then
+	[ -z "$packages" ] || wait "$packages"
+	exit 0
+fi
+
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
 	say "cxassess needs Python 3.11 or newer; $("$python" --version) is older."
 	exit 1
 }
 
 extra="."
-[ "$goal" = demo ] || extra=".[dev]"
-stamp=.venv/.installed-$goal
+kind=demo
+[ "$goal" = demo ] || extra=".[dev]" kind=test
+stamp=.venv/.installed-$kind
+compiled=""
 if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ requirements.lock -nt "$stamp" ]; then
 	[ -x .venv/bin/python ] || "$python" -m venv .venv
 	say "Installing Python packages into .venv"
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable "$extra"
+	# Compiling takes pip half a minute on one core; here all cores do it, while the rest is fetched. Packages may
+	# bring files that are no Python of this version: these are left out.
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
+		--constraint requirements.lock --editable "$extra"
+	.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 & compiled=$!
 	touch "$stamp"
 fi
 
@@ -86,6 +106,9 @@ if [ "$goal" = test ] && { [ ! -e "$html" ] || [ tests/html/package-lock.json -n
 	touch "$html"
 fi
 
+if [ -n "$compiled" ]; then
+	wait "$compiled" || true
+fi
 if [ -n "$packages" ]; then
 	wait "$packages"
 fi
