@@ -5,7 +5,6 @@ A missing browser fails the test and names the package that brings it; it never 
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,12 +34,6 @@ def require(program: Path, package: str) -> str:
     if not program.exists():
         pytest.fail(f"{program} is missing: install the package '{package}' to run this test", pytrace=False)
     return str(program)
-
-
-def pytest_collection_finish() -> None:
-    """What stays until the end, thousands of tests among it, is not looked through for garbage again and again."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
