@@ -28,7 +28,7 @@ from samples import (
 )
 from samples import response_data as file_data
 
-from cxassess import commands, reporting, scoring, theme
+from cxassess import commands, reporting, scoring, theme, together
 from cxassess.exporters import pdf
 from cxassess.exporters.json import dumps, response_data
 from cxassess.model import Answer, Client, Questionnaire, Response
@@ -102,10 +102,32 @@ def nobody() -> Response:
     return replace(known, respondent=blank, started="", saved="", targets={})
 
 
+def crowd() -> bytes:
+    """The report of eight people who answered much like the respondents of the demo."""
+    folder = DEMO.clients / "meridiaan" / "responses"
+    entries = [scored(DEMO, path) for path in sorted(folder.glob("*.json"))]
+    values = ("1", "2", "3", "4", "5")
+    people = []
+    for i in range(8):
+        response = entries[i % len(entries)].response
+        answers = {
+            name: replace(
+                answer,
+                value=values[(int(answer.value) + i * k) % 5 if (i + k) % 4 == 0 else int(answer.value) - 1],
+            )
+            if (answer.value or "").isdigit()
+            else answer
+            for k, (name, answer) in enumerate(response.answers.items())
+        }
+        people.append(replace(response, respondent=replace(response.respondent, id=f"r{i}"), answers=answers))
+    return printed(together.join(entries[0].questionnaire, people), "nl", entries[0].client)
+
+
 CASES: Mapping[str, Any] = {
     "demo nl": lambda: demo("nl"),
     "demo en": lambda: demo("en"),
     "demo plain": lambda: demo("nl", "plain"),
+    "together": crowd,
     "nothing answered": lambda: printed(nobody()),
     "nothing applies": lambda: printed(make_response(same_answers("not-applicable"))),
     "long notes": whole_notes,
