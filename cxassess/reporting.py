@@ -15,6 +15,9 @@ from cxassess.printing import Work, files, several
 from cxassess.resources import Workspace
 from cxassess.scored import Reader, Scored
 
+_JOBS = 4
+"""Processes at once where nobody says how many: each takes 150 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printing:
@@ -98,7 +101,7 @@ class _Printer:
             except CxassessError as error:
                 made.errors.append((f"{entry.name}: ", error))
         names = _stems([Path(entry.name).stem for entry, _ in found])
-        jobs = self.how.jobs or os.cpu_count() or 1
+        jobs = self.how.jobs or min(os.cpu_count() or 1, _JOBS)
         for i, file, content in several([work for _, work in found], self.how.forms, jobs):
             if isinstance(content, CxassessError):
                 made.errors.append((f"{found[i][0].name}: ", content))

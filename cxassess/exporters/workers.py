@@ -91,11 +91,14 @@ def _start(pieces: Sequence[Piece], numbers: list[int]) -> _Worker:
 def _work(pieces: Sequence[Piece], numbers: Sequence[int], writing: int) -> NoReturn:
     gc.freeze()  # what came from the parent stays, and is shared with it as long as nobody counts it
     sandbox.limit_memory()
-    with os.fdopen(writing, "wb") as stream:
-        for number in numbers:
-            answer = sandbox.answered(partial(_limited, pieces[number], number, stream))
-            stream.write(_HEAD.pack(number, 0, len(answer)) + answer)
-            stream.flush()
+    try:
+        with os.fdopen(writing, "wb") as stream:
+            for number in numbers:
+                answer = sandbox.answered(partial(_limited, pieces[number], number, stream))
+                stream.write(_HEAD.pack(number, 0, len(answer)) + answer)
+                stream.flush()
+    except OSError:  # nobody reads any more
+        os._exit(1)
     os._exit(0)  # without what the parent would do at its end
 
 
