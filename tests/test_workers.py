@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from functools import partial
 from multiprocessing import Pipe
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +87,29 @@ def test_a_process_that_is_killed_is_told_and_replaced() -> None:
     found = dict(each(pieces, 1))
     assert isinstance(found[1], CommandError)
     assert bytes(found[2]).startswith(b"2 ")  # type: ignore[arg-type]
+
+
+def litter() -> bytes:
+    return tempfile.mkdtemp().encode()
+
+
+def test_nothing_that_a_process_wrote_for_itself_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also not what an ended one wrote."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def wait() -> bytes:
+        litter()
+        return endless()
+
+    monkeypatch.setenv(sandbox.VARIABLE, "1")
+    found = dict(each([Piece(litter), Piece(wait)], 1))
+    assert str(tmp_path) in str(found[0]) and isinstance(found[1], CommandError)
+    assert str(tmp_path) in sandbox.call(litter).decode()
+    with pytest.raises(CommandError):
+        sandbox.call(wait)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_who_stops_asking_leaves_no_process_behind() -> None:

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import select
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -37,15 +38,22 @@ def call(work: Callable[[], bytes], limit: int | None = None, times: int = 1) ->
     if not hasattr(os, "fork"):
         return work()
     most = limit or seconds() * times
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _child(work, writing, most)
-    os.close(writing)
-    answer = _read(reading, child, most * WAIT)
-    os.waitpid(child, 0)
+    with scratch() as folder:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            tempfile.tempdir = folder
+            _child(work, writing, most)
+        os.close(writing)
+        answer = _read(reading, child, most * WAIT)
+        os.waitpid(child, 0)
     return result(answer, most)
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what a process writes for itself, such as typefaces: it may be ended before it can tidy up."""
+    return tempfile.TemporaryDirectory(prefix="cxassess-", ignore_cleanup_errors=True)
 
 
 def seconds() -> int:

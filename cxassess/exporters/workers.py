@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import struct
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -48,8 +49,12 @@ def each(pieces: Sequence[Piece], processes: int) -> Iterator[tuple[int, bytes |
     if not hasattr(os, "fork"):
         yield from ((i, _here(piece)) for i, piece in enumerate(pieces))
         return
-    count = max(1, min(processes, len(pieces)))
-    working = [_start(pieces, list(range(i, len(pieces), count))) for i in range(count) if pieces]
+    with sandbox.scratch() as folder:
+        yield from _parted(pieces, max(1, min(processes, len(pieces))), folder)
+
+
+def _parted(pieces: Sequence[Piece], count: int, folder: str) -> Iterator[tuple[int, bytes | CxassessError]]:
+    working = [_start(pieces, list(range(i, len(pieces), count)), folder) for i in range(count) if pieces]
     try:
         while working:
             ready = select.select([worker.stream for worker in working], [], [])[0]
@@ -62,7 +67,7 @@ def each(pieces: Sequence[Piece], processes: int) -> Iterator[tuple[int, bytes |
                     left, failed = _ended(worker)
                     yield from failed
                     if left:
-                        working.append(_start(pieces, left))
+                        working.append(_start(pieces, left, folder))
     finally:
         for worker in working:
             with suppress(ProcessLookupError):
@@ -78,11 +83,12 @@ def _here(piece: Piece) -> bytes | CxassessError:
         return error
 
 
-def _start(pieces: Sequence[Piece], numbers: list[int]) -> _Worker:
+def _start(pieces: Sequence[Piece], numbers: list[int], folder: str) -> _Worker:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
+        tempfile.tempdir = folder
         _work(pieces, numbers[:PIECES], writing)
     os.close(writing)
     return _Worker(child, reading, numbers)
