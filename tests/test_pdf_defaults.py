@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
 import weasyprint
 from reports import case, demo
+from samples import default_theme, demo_client
 
 from cxassess.exporters import defaults
+from cxassess.exporters import pdf as reports_pdf
 
 HTML = "<html lang=en><title>A</title><ul><li>One<li>Two</ul><p>Text<span class=n>More</span></p></html>"
 
@@ -54,3 +57,12 @@ def test_no_element_gets_notes_that_nothing_asks_for() -> None:
     defaults.use(page, "p{color:red}")
     assert selectors(page) == []
     assert selectors(weasyprint.HTML(string=HTML)), "the style sheet of others has changed"
+
+
+def test_a_report_leaves_no_garbage() -> None:
+    """All that the layout held is gone when the report is there, or a process that makes many would grow."""
+    html = "<html lang=en><title>A</title><body>" + "<table><tr><td>Text</table>" * 40
+    reports_pdf.pdf(html, default_theme(), demo_client())
+    gc.collect()
+    reports_pdf.pdf(html, default_theme(), demo_client())
+    assert gc.collect() < 500

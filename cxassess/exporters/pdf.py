@@ -86,13 +86,31 @@ def pdf(
     Errors:
         CommandError: Pango is missing, or WeasyPrint warned about something.
     """
+    typesetter.load()
+    _prepared(theme, styles)
+    with typesetter.strict(), typesetter.no_garbage():
+        # In a function of its own, so that all it held is garbage when that is collected.
+        return _typeset(html, theme, client, extras or Extras(), styles)
+
+
+def _typeset(html: str, theme: Theme, client: Client, extras: Extras, styles: tuple[str, ...]) -> bytes:
     weasyprint = typesetter.load()
     font_config, sheets = _prepared(theme, styles)
     own = weasyprint.CSS(
         string=_tokens(theme, client), url_fetcher=typesetter.fetcher()({}), font_config=font_config
     )
-    extras = extras or Extras()
-    target = io.BytesIO()
+    text, drawings = pictures.take_out(typefaces.printable(html, theme))
+    fetcher = typesetter.fetcher()(drawings)
+    how = {"font_config": font_config, "stylesheets": [own, *sheets]}
+    single = _SINGLE.findall(text)
+    # Many notes make many pages, and then it pays to try only those parts that must fit.
+    probe = _FLOWING.sub("", text) if len(text) > _LONG else text
+    css = _sheets(theme, styles)
+    laid_out = _parsed(probe, fetcher, css).render(**how)
+    long = numbers.overlong(laid_out, single)
+    if long or probe != text:
+        laid_out = _parsed(_tightened(text, long), fetcher, css).render(**how)
+    numbers.write(laid_out)
 
     def finish(document: Any, written: Any) -> None:
         tagging.finish(document, written)
@@ -100,26 +118,14 @@ def pdf(
         if extras.archive:
             archive.declare_accessible(written)
 
-    with typesetter.strict(), typesetter.no_garbage():
-        text, drawings = pictures.take_out(typefaces.printable(html, theme))
-        fetcher = typesetter.fetcher()(drawings)
-        how = {"font_config": font_config, "stylesheets": [own, *sheets]}
-        single = _SINGLE.findall(text)
-        # Many notes make many pages, and then it pays to try only those parts that must fit.
-        probe = _FLOWING.sub("", text) if len(text) > _LONG else text
-        css = _sheets(theme, styles)
-        laid_out = _parsed(probe, fetcher, css).render(**how)
-        long = numbers.overlong(laid_out, single)
-        if long or probe != text:
-            laid_out = _parsed(_tightened(text, long), fetcher, css).render(**how)
-        numbers.write(laid_out)
-        laid_out.write_pdf(
-            target,
-            pdf_variant=archive.VARIANT if extras.archive else "pdf/ua-1",
-            pdf_tags=True,
-            attachments=embedded.attachments(extras.files, extras.saved, weasyprint.Attachment),
-            finisher=finish,
-        )
+    target = io.BytesIO()
+    laid_out.write_pdf(
+        target,
+        pdf_variant=archive.VARIANT if extras.archive else "pdf/ua-1",
+        pdf_tags=True,
+        attachments=embedded.attachments(extras.files, extras.saved, weasyprint.Attachment),
+        finisher=finish,
+    )
     return target.getvalue()
 
 
