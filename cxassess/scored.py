@@ -80,8 +80,8 @@ class Reader:
         """
         scored, errors = self.each(files)
         problems = [p for error in errors if isinstance(error, InvalidInput) for p in error.problems]
-        if problems:  # those of what all files share come once
-            raise InvalidInput(list({problem.text(): problem for problem in problems}.values()))
+        if problems:
+            raise InvalidInput(problems)
         if errors:
             raise errors[0]
         return scored

@@ -66,7 +66,8 @@ def _child(work: Callable[[], bytes], writing: int, most: int) -> NoReturn:
     gc.disable()  # all of it goes when the process ends
 
     def limited() -> bytes:
-        _limit(most)
+        limit_time(most)
+        limit_memory()
         return work()
 
     answer = answered(limited)
@@ -102,13 +103,16 @@ def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
 
 
-def _limit(most: int) -> None:
+def limit_time(most: int, *, for_good: bool = True) -> None:
+    """Let this process take so many more processor seconds; not ``for_good`` where it asks again later."""
     import resource
 
     spent = resource.getrusage(resource.RUSAGE_SELF)
     used = int(spent.ru_utime + spent.ru_stime) + most
-    resource.setrlimit(resource.RLIMIT_CPU, (used, used))
-    limit_memory()
+    hard = used if for_good else resource.getrlimit(resource.RLIMIT_CPU)[1]
+    used = used if hard == resource.RLIM_INFINITY else min(used, hard)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # who is ended leaves no copy of its memory
+    resource.setrlimit(resource.RLIMIT_CPU, (used, hard))
 
 
 def limit_memory() -> None:

@@ -24,6 +24,8 @@ from cxassess.exporters import sandbox
 
 PIECES = 25
 """Pieces that one process does before another goes on."""
+_BETWEEN = 600
+"""Processor seconds between two pieces, where nothing of a stranger is laid out."""
 _HEAD = struct.Struct("<IIQ")  # number of the piece, its limit in seconds, length of what follows
 
 
@@ -110,21 +112,16 @@ def _work(pieces: Sequence[Piece], numbers: Sequence[int], writing: int) -> NoRe
 
 def _limited(piece: Piece, number: int, stream: BinaryIO) -> bytes:
     """A piece within its limits; which they are is told first, for the message where they are not kept."""
-    import resource
-
     seconds = sandbox.seconds() * max(piece.times(), 1)
     stream.write(_HEAD.pack(number, seconds, 0))
     stream.flush()
-    spent = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # who is ended leaves no copy of its memory
-    resource.setrlimit(resource.RLIMIT_CPU, (int(spent.ru_utime + spent.ru_stime) + 1 + seconds, hard))
+    sandbox.limit_time(seconds + 1, for_good=False)
     signal.alarm(seconds * sandbox.WAIT)
     try:
         return piece.make()
     finally:
         signal.alarm(0)
-        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+        sandbox.limit_time(_BETWEEN, for_good=False)
 
 
 def _answers(worker: _Worker) -> Iterator[tuple[int, bytes | CxassessError]]:
