@@ -54,6 +54,24 @@ def below(element: Any) -> list[Any]:
     return list(inside) if isinstance(inside, pikepdf.Array) else [inside]
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_every_element_is_in_the_tree_and_every_link_of_a_page_finds_its_own(name: str) -> None:
+    """WeasyPrint makes twice as many elements as stay; none is left behind, and nothing points to another's place."""
+    report = document(name)
+    known = {element.objgen for element in elements(name)}
+    made = {
+        item.objgen
+        for item in report.objects
+        if isinstance(item, pikepdf.Dictionary) and (not len(item) or item.get("/Type") == "/StructElem")
+    }
+    assert made == known
+    numbers = list(report.Root.StructTreeRoot.ParentTree.Nums)
+    owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    annotations = [one for page in report.pages for one in page.get("/Annots", [])]
+    assert all(owners[one.StructParent].S == "/Link" for one in annotations)
+    assert all(one.objgen in {below(owners[one.StructParent])[0].Obj.objgen} for one in annotations)
+
+
 def test_a_table_over_several_pages_is_one_table_with_one_heading() -> None:
     """The appendix prints its headings on every page; a screen reader hears them once."""
     tables = [element for element in elements("long notes") if element.S == "/Table"]

@@ -63,6 +63,7 @@ class _Tags:
         self._merge(root)
         self._clean(root, in_head=False, in_layout=False)
         numbers = self._object(tree["ParentTree"])["Nums"]
+        self._close_ranks(root, numbers)
         self._write(root, numbers)
         for page, i in self.pages.items():
             self._print(self._object(page), numbers[2 * i + 1])
@@ -175,16 +176,34 @@ class _Tags:
 
     # -- writing ----------------------------------------------------------------------------------------
 
-    def _write(self, root: _Node, numbers: list[Any]) -> None:
-        import pydyf
+    def _close_ranks(self, root: _Node, numbers: list[Any]) -> None:
+        """Leave out the elements that are no longer in the tree, half of all objects, and count on without them."""
+        kept = {id(node.data) for node in _walk(root)}
+        of_links = slice(2 * len(self.pages) + 1, None, 2)
+        for link in map(self._object, numbers[of_links]):
+            if id(link) not in kept:  # a link that only decorates: its annotation still counts on an object
+                link.clear()
+        moved: dict[bytes, Any] = {}
+        objects: list[Any] = []
+        for item in self.pdf.objects:
+            if isinstance(item, dict) and item.get("Type") == "/StructElem" and id(item) not in kept:
+                continue
+            moved[item.reference] = item
+            objects.append(item)
+        for number, item in enumerate(objects):
+            item.number = number
+        self.pdf.objects[:] = objects
+        # Only the tree and the catalog tell of what comes after the first element.
+        for node in _walk(root):
+            node.kids = [moved[kid].reference if isinstance(kid, bytes) else kid for kid in node.kids]
+        numbers[of_links] = [moved[link].reference for link in numbers[of_links]]
+        for name, value in self.pdf.catalog.items():
+            if isinstance(value, bytes) and value in moved:
+                self.pdf.catalog[name] = moved[value].reference
 
+    def _write(self, root: _Node, numbers: list[Any]) -> None:
         for content in numbers[1 : 2 * len(self.pages) : 2]:
             content[:] = ["null"] * len(content)
-        kept = {id(node.data) for node in _walk(root)}
-        for i, item in enumerate(self.pdf.objects):
-            if isinstance(item, dict) and item.get("Type") == "/StructElem" and id(item) not in kept:
-                self.pdf.objects[i] = nothing = pydyf.Dictionary()
-                nothing.number = i
         for node in _walk(root):
             self._write_node(node, numbers)
 
