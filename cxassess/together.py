@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from cxassess.i18n import fill
@@ -38,10 +39,19 @@ def latest(responses: Iterable[Response]) -> tuple[list[Response], list[Response
     last: dict[str, Response] = {}
     for response in responses:
         known = last.get(response.respondent.id)
-        if known is None or response.saved >= known.saved:
+        if known is None or moment(response.saved) >= moment(known.saved):
             last[response.respondent.id] = response
     kept = {id(response) for response in last.values()}
     return [r for r in responses if id(r) in kept], [r for r in responses if id(r) not in kept]
+
+
+def moment(stamp: str) -> tuple[datetime, str]:
+    """When a stamp of a response was, for comparing; one without a zone counts as UTC, none at all as long ago."""
+    try:
+        time = datetime.fromisoformat(stamp)
+    except ValueError:  # none, or a thirteenth month
+        return datetime.min.replace(tzinfo=UTC), stamp
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)), stamp
 
 
 def join(
@@ -65,8 +75,8 @@ def _joined(questionnaire: Questionnaire, responses: Sequence[Response]) -> Resp
     return replace(
         responses[0],
         respondent=Respondent(JOINED, _same(r.respondent.group for r in responses)),
-        started=min((r.started for r in responses if r.started), default=""),
-        saved=max(r.saved for r in responses),
+        started=min((r.started for r in responses if r.started), key=moment, default=""),
+        saved=max((r.saved for r in responses), key=moment),
         lang=_most(r.lang for r in responses),
         version=_same(r.version for r in responses) or questionnaire.version,
         digest=_same(r.digest for r in responses),

@@ -121,6 +121,22 @@ def test_the_later_file_of_a_person_counts() -> None:
     assert together.latest([later, second, first]) == ([later, second], [first])
 
 
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        ("2026-03-01T00:30:00+02:00", "2026-02-28T23:00:00Z"),
+        ("2026-03-01T09:00:00.9Z", "2026-03-01T09:00:01Z"),
+        ("2026-03-01", "2026-03-01T00:00:01Z"),
+        ("", "2026-03-01"),
+        ("2026-13-01", "2026-03-01"),
+    ],
+)
+def test_the_later_file_is_the_later_moment_wherever_it_was_saved(early: str, late: str) -> None:
+    first, second = (make_response({}, respondent=Respondent("a"), saved=stamp) for stamp in (early, late))
+    assert together.latest([second, first]) == ([second], [first])
+    assert together.join(bundled(), [first, second]).saved == late
+
+
 def test_who_they_are_and_when_is_told_of_all() -> None:
     a, b = people("1", "2")
     b = make_response(
