@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cxassess import charts, i18n
-from cxassess.plan import EQUAL, MeanOp
+from cxassess.plan import EQUAL, MeanOp, ScoringPlan
 from cxassess.report_words import APART, Tree, Words, id_of
+from cxassess.scoring import Score
 
 HALF = 50.0
 """A topic is called strong from half of the ruler, weak below it."""
@@ -42,7 +43,7 @@ def headline(words: Words) -> str:
         return words.say("result.title_none")
     best, worst = standouts(words)
     is_strong = best and words.score(best) >= HALF
-    is_weak = worst and words.score(worst) < HALF and worst != best
+    is_weak = worst and is_behind(words.plan, words.outcome(worst)) and worst != best
     strong = str(words.dimension(best).get("strong", "")) if is_strong else ""
     weak = str(words.dimension(worst).get("weak", "")) if is_weak else ""
     if strong and weak and words.score(best) - words.score(worst) < APART:
@@ -54,6 +55,15 @@ def headline(words: Words) -> str:
     if weak:
         return words.say("result.title_weak", weak=weak, **values)
     return words.say("result.title_plain", name=words.level_name(level), **values)
+
+
+def is_behind(plan: ScoringPlan, score: Score) -> bool:
+    """Whether a topic may be called weak: below half of the ruler, and below the middle of the levels.
+
+    A level of at least the middle says that what matters most is there, whatever the score.
+    """
+    level = plan.first if score.level is None else score.level
+    return (score.score or 0.0) < HALF and 2 * (level - plan.first) < plan.last - plan.first
 
 
 def standouts(words: Words) -> tuple[str, str]:

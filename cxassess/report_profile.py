@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxassess import charts
-from cxassess.report_measures import outermost
+from cxassess.report_measures import outermost, standouts
 from cxassess.report_reasons import short_lift, short_reason
 from cxassess.report_words import APART, Tree, Words, id_of
 from cxassess.scoring import Score
@@ -14,6 +14,8 @@ from cxassess.scoring import Score
 UNEVEN = 25.0
 """Distance between best and worst topic from which the profile is called uneven."""
 LONGEST = 12
+CLOSE = 0.5
+"""Points to a target that nobody sees."""
 
 
 def profile(words: Words) -> Tree:
@@ -39,17 +41,19 @@ def profile_words(words: Words) -> tuple[str, str]:
     """Title and lede: how far the topics lie apart."""
     if len(words.known) < 2:
         return words.say("profile.title_none"), words.say("profile.lede_none")
-    best, worst = extremes(words)
-    apart = words.score(best) - words.score(worst)
-    lede = words.say("profile.lede", points=words.points(apart))
-    if apart < UNEVEN:
+    best, worst = outermost(words, lambda name: (0, words.score(name)))
+    lede = words.say("profile.lede", points=words.apart(words.score(best), words.score(worst)))
+    if words.score(best) - words.score(worst) < UNEVEN:
         return words.say("profile.title_even"), lede
+    if (best, worst) != standouts(words) or shared(words, best) or shared(words, worst):
+        return words.say("profile.title_apart"), lede  # scores and levels disagree, or there are several
     return words.say("profile.title_uneven", strong=words.title(best), weak=words.title(worst)), lede
 
 
-def extremes(words: Words) -> tuple[str, str]:
-    """The first strongest and the last weakest topic with a score; empty names without any."""
-    return outermost(words, lambda name: (0, words.score(name)))
+def shared(words: Words, name: str) -> bool:
+    """Whether another topic has the same score to a reader."""
+    shown = words.score_text(words.outcome(name))
+    return sum(words.score_text(words.outcome(other)) == shown for other in words.known) > 1
 
 
 def profile_row(words: Words, title: str, score: Score, targets: bool) -> Tree:
@@ -78,12 +82,16 @@ def bars(words: Words) -> Tree:
 
 def bars_title(words: Words, targets: bool) -> str:
     """Which topics are behind their targets."""
-    behind = [words.title(n) for n in words.result.ranking if (words.outcome(n).gap or 0.0) >= 0.5]
-    if len(behind) > 1:
-        return words.say("bars.title_two", first=behind[0], second=behind[1])
-    if behind:
-        return words.say("bars.title_one", first=behind[0])
-    if targets and words.whole.score is not None:
+    scores = [words.outcome(name) for name in words.result.ranking]
+    behind = [score for score in scores if (score.gap or 0.0) >= CLOSE and not is_reached(words, score)]
+    first, second, third = [words.title(score.id) for score in behind[:3]] + [""] * (3 - len(behind[:3]))
+    if third and words.number(behind[1].gap or 0.0) == words.number(behind[2].gap or 0.0):
+        return words.say("bars.title_many", n=words.number(len(behind)))
+    if second:
+        return words.say("bars.title_two", first=first, second=second)
+    if first:
+        return words.say("bars.title_one", first=first)
+    if targets and words.whole.score is not None and not any(half_reached(words, score) for score in scores):
         return words.say("bars.title_reached")
     return words.say("bars.title_plain")
 
@@ -111,9 +119,29 @@ def gap_text(words: Words, score: Score) -> str:
     target = words.number(score.target)
     if score.gap is None:
         return words.say("words.target", n=target)
-    if score.gap < 0.5:
+    if is_reached(words, score):
+        return words.say("bars.gap_level", level=score.target_level)
+    if half_reached(words, score):
+        return words.say("bars.gap_points", target=target, level=score.target_level)
+    if score.gap < CLOSE:
         return words.say("bars.gap_reached", target=target)
     return words.say("bars.gap_to", points=words.points(score.gap), target=target)
+
+
+def is_reached(words: Words, score: Score) -> bool:
+    """Whether the level that is aimed at is there, as the plan counts it, whatever the score."""
+    return (
+        words.plan.rule == "staged"
+        and score.target_level is not None
+        and score.level is not None
+        and score.level >= score.target_level
+    )
+
+
+def half_reached(words: Words, score: Score) -> bool:
+    """Whether the points of a target are there, and its level is not."""
+    near = score.gap is not None and score.gap < CLOSE and score.target_level is not None
+    return words.plan.rule == "staged" and near and not is_reached(words, score)
 
 
 def lenses(words: Words) -> list[Tree]:
@@ -149,12 +177,18 @@ def lens_title(words: Words, names: Mapping[str, str], scores: Mapping[str, Scor
     if len(known) > 2:
         if apart < APART:
             return words.say("lenses.even", names=words.join(list(names.values())))
-        return words.say("lenses.strongest", first=names[first], last=names[last])
+        others = sorted(known.values())[1:-1]
+        ahead, behind = known[first] - others[-1] >= APART, others[0] - known[last] >= APART
+        if not (ahead or behind):
+            return words.say("lenses.apart", first=names[first], last=names[last])
+        key = "strongest" if ahead and behind else "ahead_of_all" if ahead else "behind_all"
+        return words.say(f"lenses.{key}", first=names[first], last=names[last])
     if apart < APART:
         one, two = names.values()
         return words.say("lenses.balance", first=one, second=two)
     other = next(tag for tag in known if tag != first)
-    return words.say("lenses.ahead", first=names[first], second=names[other], points=words.points(apart))
+    points = words.apart(known[first], known[other])
+    return words.say("lenses.ahead", first=names[first], second=names[other], points=points)
 
 
 def certainty(words: Words) -> Tree:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cxassess import i18n
 from cxassess.explanation import Explanation, Rule, Wish, explain
 from cxassess.plan import StagedOp, WeakestOp
 from cxassess.report_words import Tree, Words
@@ -34,7 +33,7 @@ def why_lede(words: Words, found: Explanation) -> str:
     if plan.rule == "thresholds":
         return words.say("why.lede_thresholds", next=found.next)
     levels = plan.last - plan.first
-    nearest = plan.first + int(i18n.fixed(score * levels / 100))
+    nearest = plan.first + int(score * levels / 100)
     if nearest > found.level:
         return words.say("why.lede_index", index=words.number(score), nearest=nearest, next=found.next)
     return words.say("why.lede_staged", next=found.next)

@@ -56,6 +56,10 @@ class Words:
         shown = self.number(value)
         return self.say("words.points_one" if shown == "1" else "words.points", n=shown)
 
+    def apart(self, high: float, low: float) -> str:
+        """The distance between two numbers as a reader sees them, so that it can be counted after."""
+        return self.points(float(i18n.fixed(high)) - float(i18n.fixed(low)))
+
     def date(self, stamp: str) -> str:
         """The day of a stamp; empty where it is none."""
         months = self.texts["phrases"]["dates.months"].split(" ")

@@ -112,6 +112,9 @@ def headline(answers: Answers, **changes: Any) -> str:
 
 FIFTY = "3 3 3 3"
 BELOW = "2 3 3 3"
+"""Just below half of the ruler, at the middle of the levels."""
+LOW = "2 2 3 4 2 4"
+"""Less far below half, and at level 2."""
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,10 @@ BELOW = "2 3 3 3"
     [
         pytest.param({"a": "5 5 5 5", "b": "1 1 1 1"}, "a", "b", id="both"),
         pytest.param({"a": "1 1 1 1", "b": "4 4 4 4", "c": "5 5 5 5"}, "c", "a", id="both, in any order"),
-        pytest.param({"a": FIFTY, "b": BELOW}, "a", "b", id="exactly half is strong, just below is weak"),
+        pytest.param({"a": FIFTY, "b": BELOW}, "a", "", id="exactly half is strong, and level 3 is not weak"),
+        pytest.param(
+            {"a": "4 4 4 4", "b": LOW}, "a", "b", id="below half and below the middle level is weak"
+        ),
         pytest.param({"a": FIFTY, "b": FIFTY}, "a", "", id="half is not weak"),
         pytest.param({"a": "5 5 5 5", "b": "4 4 4 4"}, "a", "", id="nothing is weak where all is well"),
         pytest.param({"a": BELOW, "b": "1 1 1 1"}, "", "b", id="nothing is strong below half"),
@@ -206,10 +212,11 @@ def test_bundled_headlines_never_say_too_much(lang: str) -> None:
         assert (level is None) == (title == spoken["phrases"]["result.title_none"])
         if level is not None:
             assert str(level) in title
-            best, worst = max(ranks.values())[1], min(ranks.values())[1]
-            close = best >= 50 > worst and best - worst < 5
+            best, (low, worst) = max(ranks.values())[1], min(ranks.values())
+            weak = worst < 50 and low < 3
+            close = best >= 50 and weak and best - worst < 5
             assert ("strong" in kinds) == (best >= 50 and not close)
-            assert ("weak" in kinds) == (worst < 50 and not close)
+            assert ("weak" in kinds) == (weak and not close)
     assert seen == {(), ("strong",), ("weak",), ("strong", "weak")}
 
 
@@ -402,12 +409,14 @@ def test_top_level_needs_no_next() -> None:
     [
         pytest.param("3 3 3 3", None, "no target set", id="no target"),
         pytest.param("3 3 3 3", 4, "25 points to target 75", id="points"),
-        pytest.param("4 4 4 4", 4, "target reached (75)", id="exactly"),
-        pytest.param("5 5 5 5", 4, "target reached (75)", id="beyond"),
+        pytest.param("4 4 4 4", 4, "target reached (level 4)", id="exactly"),
+        pytest.param("5 5 5 5", 4, "target reached (level 4)", id="beyond"),
+        pytest.param("3 4 4 4", 4, "target reached (level 4)", id="the level, though not the points"),
+        pytest.param("1 5 5 5 5", 4, "75 reached, level 4 not yet", id="the points, though not the level"),
         pytest.param("3 open open open", 4, "target 75", id="target, but no score"),
-        pytest.param("3 " + "4 " * 24, 4, "1 point to target 75", id="one point"),
-        pytest.param("3 " + "4 " * 49, 4, "1 point to target 75", id="half a point rounds up"),
-        pytest.param("3 " + "4 " * 50, 4, "target reached (75)", id="less than half a point"),
+        pytest.param("1 " * 26 + "5 " * 74, 4, "1 point to target 75", id="one point"),
+        pytest.param("1 " * 51 + "5 " * 149, 4, "1 point to target 75", id="half a point rounds up"),
+        pytest.param("1 " * 127 + "5 " * 373, 4, "75 reached, level 4 not yet", id="less than half a point"),
     ],
 )
 def test_gap_in_words(answers: str, target: int | None, gap: str) -> None:
@@ -450,12 +459,51 @@ def test_profile_is_uneven_from_a_quarter_of_the_ruler(a: str, b: str, uneven: b
 
 
 @pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param({"a": "5 5 5 5", "b": "1 1 1 1", "c": "1 1 1 1"}, id="two are weakest"),
+        pytest.param({"a": "5 5 5 5", "b": "5 5 5 5", "c": "1 1 1 1"}, id="two are strongest"),
+        pytest.param(
+            {"a": "5 5 5 5", "b": "2 2 2 2 2", "c": "1 1 1 5 5"},
+            id="the lowest score is not the lowest level",
+        ),
+    ],
+)
+def test_profile_names_nobody_where_there_is_no_one(answers: Answers) -> None:
+    """A title that names one topic names the one that every page calls strongest or weakest."""
+    assert Told(answers).tree()["profile"]["title"] == said("profile.title_apart")
+
+
+def test_distances_can_be_counted_from_what_is_printed() -> None:
+    """37.5 and 31.25 are printed as 38 and 31, so they are 7 points apart and not 6."""
+    profile = Told({"a": "3 2 3 2", "b": "3 2 2 2"}).tree()["profile"]
+    assert [row["score"] for row in profile["rows"]] == ["38", "31"]
+    assert profile["lede"] == said("profile.lede", points="7 points")
+
+
+def test_many_topics_just_as_far_from_their_targets_are_counted() -> None:
+    told = Told({"a": "2 2 2 2", "b": "3 3 3 3", "c": "3 3 3 3"}, targets={"a": 4, "b": 4, "c": 4})
+    assert told.tree()["bars"]["title"] == said("bars.title_many", n="3")
+
+
+def test_a_level_is_expected_only_from_an_index_that_has_reached_it() -> None:
+    """With 48 nobody expects level 3; with 50 somebody may."""
+    below, at = (Told({"a": f"1 1 1 1 {rest}"}) for rest in ("5 5 5 4", "5 5 5 5"))
+    assert below.result().scores["overall"].level == at.result().scores["overall"].level == 1
+    assert below.tree()["why"]["lede"] == said("why.lede_index", index="47", nearest="2", next="2")
+    assert at.tree()["why"]["lede"] == said("why.lede_index", index="50", nearest="3", next="2")
+
+
+@pytest.mark.parametrize(
     ("answers", "tags", "title"),
     [
         ("4 4 3 3", "xxyy", ("ahead", {"first": "X", "second": "Y", "points": "25 points"})),
         ("3 3 4 4", "xxyy", ("ahead", {"first": "Y", "second": "X", "points": "25 points"})),
         ("4 4 4 4", "xxyy", ("balance", {"first": "X", "second": "Y"})),
         ("4 3 2", "xyz", ("strongest", {"first": "X", "last": "Z"})),
+        ("4 2 2", "xyz", ("ahead_of_all", {"first": "X"})),
+        ("4 4 2", "xyz", ("behind_all", {"last": "Z"})),
+        ("4 4 2 2", "wxyz", ("apart", {"first": "W", "last": "Y"})),
         ("3 3 3", "xyz", ("even", {"names": "X, Y and Z"})),
         ("3 dk 3", "xyz", ("none", {"names": "X, Y and Z"})),
         ("3 3 3", "xxx", ("none", {"names": "X"})),

@@ -45,7 +45,7 @@ const ViewMeasures = (() => {
     if (level === null) return words.say('result.title_none');
     const [best, worst] = standouts(words);
     const isStrong = best && words.score(best) >= HALF;
-    const isWeak = worst && words.score(worst) < HALF && worst !== best;
+    const isWeak = worst && isBehind(words, worst) && worst !== best;
     let strong = isStrong ? (words.dimension(best).strong ?? '') : '';
     let weak = isWeak ? (words.dimension(worst).weak ?? '') : '';
     if (strong && weak && words.score(best) - words.score(worst) < APART) strong = weak = '';
@@ -53,6 +53,15 @@ const ViewMeasures = (() => {
     if (strong) return words.say('result.title_strong', { strong, ...values });
     if (weak) return words.say('result.title_weak', { weak, ...values });
     return words.say('result.title_plain', { name: words.levelName(level), ...values });
+  }
+
+  /**
+   * Whether a topic may be called weak: below half of the ruler, and below the middle of the levels.
+   * @param {Words} words @param {string} name @returns {boolean}
+   */
+  function isBehind(words, name) {
+    const { first, last } = words.plan;
+    return words.score(name) < HALF && 2 * ((words.outcome(name).level ?? first) - first) < last - first;
   }
 
   /**
@@ -169,5 +178,5 @@ const ViewMeasures = (() => {
     return words.say(far ? 'index.equal_far' : 'index.equal', { n: words.number(equal) });
   }
 
-  return { head, level, stairs, index, outermost };
+  return { head, level, stairs, index, outermost, standouts };
 })();

@@ -5,12 +5,14 @@ const ViewProfile = (() => {
   'use strict';
 
   const { APART, entry, idOf } = ViewWords;
-  const { outermost } = ViewMeasures;
+  const { outermost, standouts } = ViewMeasures;
   const { shortReason, shortLift } = ViewReasons;
 
   /** Distance between best and worst topic from which the profile is called uneven. */
   const UNEVEN = 25;
   const LONGEST = 12;
+  /** Points to a target that nobody sees. */
+  const CLOSE = 0.5;
 
   /**
    * The first of the greatest.
@@ -42,19 +44,22 @@ const ViewProfile = (() => {
   /** @param {Words} words @returns {[string, string]} title and lede */
   function profileWords(words) {
     if (words.known.length < 2) return [words.say('profile.title_none'), words.say('profile.lede_none')];
-    const [best, worst] = extremes(words);
-    const apart = words.score(best) - words.score(worst);
-    const lede = words.say('profile.lede', { points: words.points(apart) });
-    if (apart < UNEVEN) return [words.say('profile.title_even'), lede];
+    const [best, worst] = outermost(words, (name) => [0, words.score(name)]);
+    const lede = words.say('profile.lede', { points: words.apart(words.score(best), words.score(worst)) });
+    if (words.score(best) - words.score(worst) < UNEVEN) return [words.say('profile.title_even'), lede];
+    const [strongest, weakest] = standouts(words);
+    // Scores and levels disagree, or there are several.
+    if (best !== strongest || worst !== weakest || isShared(words, best) || isShared(words, worst)) {
+      return [words.say('profile.title_apart'), lede];
+    }
     return [words.say('profile.title_uneven', { strong: words.title(best), weak: words.title(worst) }), lede];
   }
 
-  /**
-   * The first strongest and the last weakest topic with a score; empty names without any.
-   * @param {Words} words @returns {[string, string]}
-   */
-  function extremes(words) {
-    return outermost(words, (name) => [0, words.score(name)]);
+  /** @param {Words} words @param {string} name @returns {boolean} whether another topic has the same score to a reader */
+  function isShared(words, name) {
+    /** @param {string} one */
+    const shown = (one) => words.scoreText(words.outcome(one));
+    return words.known.filter((other) => shown(other) === shown(name)).length > 1;
   }
 
   /** @param {Words} words @param {string} title @param {Score} score @param {boolean} targets @returns {Tree} */
@@ -82,11 +87,15 @@ const ViewProfile = (() => {
 
   /** @param {Words} words @param {boolean} targets @returns {string} */
   function barsTitle(words, targets) {
-    const behind = words.result.ranking.filter((name) => (words.outcome(name).gap ?? 0) >= 0.5);
-    const [first, second] = behind.map((name) => words.title(name));
+    const scores = words.result.ranking.map((name) => words.outcome(name));
+    const behind = scores.filter((score) => (score.gap ?? 0) >= CLOSE && !isReached(words, score));
+    const [first, second] = behind.map(({ id }) => words.title(id));
+    if (behind.length > 2 && words.number(behind[1].gap) === words.number(behind[2].gap)) {
+      return words.say('bars.title_many', { n: words.number(behind.length) });
+    }
     if (behind.length > 1) return words.say('bars.title_two', { first, second });
     if (behind.length) return words.say('bars.title_one', { first });
-    if (targets && words.whole.score !== null) return words.say('bars.title_reached');
+    if (targets && words.whole.score !== null && !scores.some((score) => isHalfReached(words, score))) return words.say('bars.title_reached');
     return words.say('bars.title_plain');
   }
 
@@ -111,8 +120,27 @@ const ViewProfile = (() => {
     if (score.target === null) return words.say('bars.no_target');
     const target = words.number(score.target);
     if (score.gap === null) return words.say('words.target', { n: target });
-    if (score.gap < 0.5) return words.say('bars.gap_reached', { target });
+    if (isReached(words, score)) return words.say('bars.gap_level', { level: score.target_level });
+    if (isHalfReached(words, score)) return words.say('bars.gap_points', { target, level: score.target_level });
+    if (score.gap < CLOSE) return words.say('bars.gap_reached', { target });
     return words.say('bars.gap_to', { points: words.points(score.gap), target });
+  }
+
+  /**
+   * Whether the level that is aimed at is there, as the plan counts it, whatever the score.
+   * @param {Words} words @param {Score} score @returns {boolean}
+   */
+  function isReached(words, { level, target_level: aim }) {
+    return words.plan.rule === 'staged' && aim !== null && level !== null && level >= aim;
+  }
+
+  /**
+   * Whether the points of a target are there, and its level is not.
+   * @param {Words} words @param {Score} score @returns {boolean}
+   */
+  function isHalfReached(words, score) {
+    const near = score.gap !== null && score.gap < CLOSE && score.target_level !== null;
+    return words.plan.rule === 'staged' && near && !isReached(words, score);
   }
 
   /** @param {Words} words @returns {Tree[]} */
@@ -147,12 +175,17 @@ const ViewProfile = (() => {
     const apart = scores.get(first).score - scores.get(last).score;
     if (known.length > 2) {
       if (apart < APART) return words.say('lenses.even', { names: all });
-      return words.say('lenses.strongest', { first: names.get(first), last: names.get(last) });
+      const others = known.map((tag) => scores.get(tag).score).sort((a, b) => a - b).slice(1, -1);
+      const ahead = scores.get(first).score - others.at(-1) >= APART;
+      const behind = others[0] - scores.get(last).score >= APART;
+      let key = ahead ? 'ahead_of_all' : 'behind_all';
+      if (ahead === behind) key = ahead ? 'strongest' : 'apart';
+      return words.say(`lenses.${key}`, { first: names.get(first), last: names.get(last) });
     }
     const [one, two] = names.values();
     if (apart < APART) return words.say('lenses.balance', { first: one, second: two });
     const other = known.find((tag) => tag !== first);
-    const points = words.points(apart);
+    const points = words.apart(scores.get(first).score, scores.get(other).score);
     return words.say('lenses.ahead', { first: names.get(first), second: names.get(other), points });
   }
 

@@ -42,7 +42,7 @@ const ViewReasons = (() => {
     if (words.plan.rule === 'thresholds') return words.say('why.lede_thresholds', { next: found.next });
     const score = words.whole.score ?? 0;
     const levels = words.plan.last - words.plan.first;
-    const nearest = words.plan.first + Number(I18n.fixed((score * levels) / 100));
+    const nearest = words.plan.first + Math.floor((score * levels) / 100);
     if (nearest > found.level) {
       return words.say('why.lede_index', { index: words.number(score), nearest, next: found.next });
     }

@@ -66,6 +66,14 @@ const ViewWords = (() => {
       return this.say(shown === '1' ? 'words.points_one' : 'words.points', { n: shown });
     }
 
+    /**
+     * The distance between two numbers as a reader sees them, so that it can be counted after.
+     * @param {number} high @param {number} low @returns {string}
+     */
+    apart(high, low) {
+      return this.points(Number(I18n.fixed(high)) - Number(I18n.fixed(low)));
+    }
+
     /** @param {string} stamp @returns {string} its day; empty where it is none */
     date(stamp) {
       const months = entry(this.texts.phrases, 'dates.months').split(' ');
