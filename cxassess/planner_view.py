@@ -36,6 +36,9 @@ def apply(tree: Tree, plan: Tree) -> None:
     roadmap["first"], roadmap["first_shown"] = plan["first"], bool(plan["first"])
     for step in roadmap["steps"]:
         step["count"] = plan["status"][step["id"]]
+        later = [row for row in step.pop("later") if row["id"] in plan["rank"]]
+        step["actions"] += later
+        step["any"] = bool(step["actions"])
         for row in step["actions"]:
             row["when"] = plan["when"].get(row["id"], plan["unplanned"])
             row["rank"] = plan["rank"].get(row["id"], "–")
@@ -134,24 +137,37 @@ class PlanView:
         return self.say("plan.title", n=quarters, **{"from": low, "to": high})
 
     def heading(self) -> str:
-        """The title of the roadmap: as many actions as the plan holds, not all that are useful."""
-        count = len(self.schedule.placed)
-        key = "roadmap.title" if count > 1 else "roadmap.title_one"
-        return self.say(key, n=self.number(count), organisation=self.setting.organisation)
+        """The title of the roadmap: how far the actions of the plan bring the organisation."""
+        count, points = len(self.schedule.placed), self.schedule.points
+        values = {"n": self.number(count), "organisation": self.setting.organisation}
+        if self.result.scores[OVERALL].level is None:
+            return self.say("roadmap.title_early")
+        if count == 1:
+            return self.say("roadmap.title_one", **values)
+        if points[-1].level > points[0].level:
+            return self.say("plan.heading_level", level=points[-1].level, **values)
+        low, high = self.number(points[0].index), self.number(points[-1].index)
+        if low == high:
+            return self.say("roadmap.title", **values)
+        return self.say("plan.heading_index", **values, level=points[-1].level, **{"from": low, "to": high})
 
     def lede(self) -> str:
         aims = self.schedule.aims
         if not aims:
             return self.say("plan.lede_free")
         reached = [aim.quarter for aim in aims if aim.quarter is not None]
+        already = sum(quarter < 0 for quarter in reached)
+        some = self.say("plan.lede_some", n=len(reached), total=len(aims))
+        if already and len(reached) > already:
+            some += " " + self.say("plan.lede_already", n=already)
         if len(reached) < len(aims):
-            return self.say("plan.lede_some", n=len(reached), total=len(aims))
+            return some
         end = max(reached)
         if end < 0:
             return self.say("plan.lede_now")
         year, month = self.quarter(end)
         if not year:
-            return self.say("plan.lede_some", n=len(reached), total=len(aims))
+            return some
         months = self.texts["phrases"]["dates.months"].split(" ")
         return self.say("plan.lede_reached", month=months[month + 2], year=year)
 

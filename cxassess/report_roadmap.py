@@ -80,7 +80,7 @@ class _Roadmap:
         chosen.sort(key=lambda a: self.position[f"action:{a['id']}"])
         count = len(chosen)
         key = "roadmap.actions" if count > 1 else "roadmap.actions_one" if count else "roadmap.actions_none"
-        settled = [self.settled(action) for action in step["actions"] if self.decided(action) in SETTLED]
+        settled = [self.settled(action) for action in step["actions"] if self.is_settled(action)]
         return {
             "id": step["id"],
             "n": str(step["number"]),
@@ -93,9 +93,23 @@ class _Roadmap:
             "bar": charts.bar(score),
             "any": count > 0,
             "actions": [self.action(action) for action in chosen],
+            "later": [self.later(action) for action in step["actions"] if self.may_come(action)],
             "settled": settled,
             "settled_any": bool(settled),
         }
+
+    def may_come(self, action: Mapping[str, Any]) -> bool:
+        """Whether an action brings nothing yet, but may when others are done: a plan may hold it then."""
+        return f"action:{action['id']}" not in self.position and not self.is_settled(action)
+
+    def later(self, action: Mapping[str, Any]) -> Tree:
+        name = f"action:{action['id']}"
+        waiting = [self.actions[n]["title"] for n in self.needs[name] if not self.is_settled(self.actions[n])]
+        row = {**self.action(action), "rank": "", "needs": "; ".join(waiting)}
+        return row if self.result.actions[name].gain > 0 else {**row, "gain": self.say("roadmap.gain_later")}
+
+    def is_settled(self, action: Mapping[str, Any]) -> bool:
+        return self.decided(action) in SETTLED
 
     def decided(self, action: Mapping[str, Any]) -> str:
         decision = self.decisions.get(action["id"])
@@ -112,7 +126,7 @@ class _Roadmap:
         decision = self.decisions.get(action["id"]) if found.planned else None
         return {
             "id": action["id"],
-            "rank": str(self.position[name] + 1),
+            "rank": str(self.position.get(name, -1) + 1),
             "title": action["title"],
             "what": action.get("what") or "",
             "first": action.get("first") or "",

@@ -135,6 +135,53 @@ def test_the_roadmap_says_which_level_an_action_changes_and_is_silent_about_the_
     assert len(changing) < len(shown) / 2
 
 
+def told(
+    result: Result, response: Response, schedule: Schedule, lang: str = "en"
+) -> tuple[report.Tree, report.Tree]:
+    """The roadmap of a report with its plan, and the plan."""
+    setting = report.Setting(lang, "X", response.saved, response.decisions)
+    tree = report.build(spoken_texts(bundled(), lang), result, setting)
+    plan = planner_view.build(spoken_texts(bundled(), lang), result, schedule, setting)
+    planner_view.apply(tree, plan)
+    return tree["roadmap"], plan
+
+
+def test_every_action_of_a_plan_is_in_the_details_of_the_roadmap_and_counted_there() -> None:
+    """Also one that brings nothing today, because what it builds on is planned before it."""
+    late = 0
+    for result, response, schedule in plans():
+        roadmap, plan = told(result, response, schedule)
+        for step in roadmap["steps"]:
+            ranked = [row for row in step["actions"] if row["rank"] != "–"]
+            assert step["count"].split()[0] == (str(len(ranked)) if ranked else step["count"].split()[0])
+        rows = [row for step in roadmap["steps"] for row in step["actions"]]
+        assert {row["id"]: row["rank"] for row in rows if row["rank"] != "–"} == plan["rank"]
+        late += sum(row["gain"] == "counts after earlier actions" for row in rows)
+        assert all(row["needs"] for row in rows if row["gain"] == "counts after earlier actions")
+    assert late
+
+
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        (60.0, "21 actions take X to level 3 in two years"),
+        (1.0, "2 actions lift the index from 39 to 41, and the level stays 2"),
+    ],
+)
+def test_the_title_of_a_roadmap_says_how_far_it_leads(days: float, title: str) -> None:
+    response = v1()
+    roadmap, _ = told(scored(response), response, planned(response, days))
+    assert roadmap["title"] == title
+
+
+def test_targets_that_are_there_already_are_told_apart_from_those_that_the_plan_brings() -> None:
+    response = v1()
+    _, plan = told(scored(response), response, planned(response, 1.0))
+    assert plan["lede"] == (
+        "You can expect to reach 4 of your 6 targets within two years. You have 3 of them already."
+    )
+
+
 # ---- Limits and order -----------------------------------------------------------------------------------
 
 

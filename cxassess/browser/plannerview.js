@@ -73,17 +73,24 @@ const PlannerView = (() => {
       return say('plan.title', { n, from: number(points[0].index), to: number(points[points.length - 1].index) });
     }
 
-    /** @returns {string} the title of the roadmap: as many actions as the plan holds, not all that are useful */
+    /** @returns {string} the title of the roadmap: how far the actions of the plan bring the organisation */
     function heading() {
-      const n = placed.length;
-      return say(n > 1 ? 'roadmap.title' : 'roadmap.title_one', { n: number(n), organisation: client.short });
+      const [start, end] = [points[0], points[points.length - 1]];
+      const [from, to] = [number(start.index), number(end.index)];
+      let key = from === to ? 'roadmap.title' : 'plan.heading_index';
+      if (end.level > start.level) key = 'plan.heading_level';
+      if (placed.length === 1) key = 'roadmap.title_one';
+      if (whole.level === null) key = 'roadmap.title_early';
+      return say(key, { n: number(placed.length), organisation: client.short, level: end.level, from, to });
     }
 
     /** @returns {string} */
     function lede() {
       if (!aims.length) return say('plan.lede_free');
       const reached = aims.filter((aim) => aim.quarter !== null).map((aim) => aim.quarter);
-      const some = say('plan.lede_some', { n: reached.length, total: aims.length });
+      const already = reached.filter((quarter) => quarter < 0).length;
+      let some = say('plan.lede_some', { n: reached.length, total: aims.length });
+      if (already && reached.length > already) some += ` ${say('plan.lede_already', { n: already })}`;
       if (reached.length < aims.length) return some;
       const end = Math.max(...reached);
       if (end < 0) return say('plan.lede_now');
@@ -260,6 +267,9 @@ const PlannerView = (() => {
     Object.assign(roadmap, { title: plan.heading, lede: plan.order, first: plan.first, first_shown: plan.first.length > 0 });
     for (const step of roadmap.steps) {
       step.count = plan.status.get(step.id);
+      step.actions.push(...step.later.filter((/** @type {Tree} */ row) => plan.rank.has(row.id)));
+      step.any = step.actions.length > 0;
+      delete step.later;
       for (const row of step.actions) {
         row.when = plan.when.get(row.id) ?? plan.unplanned;
         row.rank = plan.rank.get(row.id) ?? '–';

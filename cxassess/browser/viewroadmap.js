@@ -98,7 +98,7 @@ const ViewRoadmap = (() => {
       chosen.sort((a, b) => place(a) - place(b));
       const count = chosen.length;
       const settled = step.actions
-        .filter((action) => SETTLED.includes(this.decision(action).status))
+        .filter((action) => this.isSettled(action))
         .map((action) => this.settled(action));
       let key = 'roadmap.actions_none';
       if (count) key = count > 1 ? 'roadmap.actions' : 'roadmap.actions_one';
@@ -115,9 +115,27 @@ const ViewRoadmap = (() => {
         bar: Charts.bar(score),
         any: count > 0,
         actions: chosen.map((action) => this.action(action)),
+        later: step.actions
+          .filter((action) => place(action) === undefined && !this.isSettled(action))
+          .map((action) => this.later(action)),
         settled,
         settled_any: settled.length > 0,
       };
+    }
+
+    /** @param {Action} action @returns {boolean} */
+    isSettled(action) {
+      return SETTLED.includes(this.decision(action).status);
+    }
+
+    /** @param {Action} action @returns {Tree} what brings nothing yet, but may when others are done: a plan may hold it then */
+    later(action) {
+      const name = nameOf(action);
+      const { needs } = this.words.plan.operations.find(({ id }) => id === name);
+      const before = needs.map((/** @type {string} */ need) => this.actions.get(need));
+      const waiting = before.filter((/** @type {Action} */ one) => !this.isSettled(one));
+      const row = { ...this.action(action), rank: '', needs: waiting.map(({ title }) => title).join('; ') };
+      return this.result.actions.get(name).gain > 0 ? row : { ...row, gain: this.words.say('roadmap.gain_later') };
     }
 
     /** @param {Action} action @returns {Tree} */
@@ -140,7 +158,7 @@ const ViewRoadmap = (() => {
       const waiting = needs.filter((/** @type {string} */ need) => this.position.has(need));
       return {
         id: action.id,
-        rank: String(this.position.get(name) + 1),
+        rank: String((this.position.get(name) ?? -1) + 1),
         title: action.title,
         what: action.what || '',
         first: action.first || '',
