@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxassess.business_case import Assumptions, Outcome, Work, total
-from cxassess.business_fields import Field, Line, Setup
+from cxassess.business_fields import DAY_RATE, Field, Line, Setup
 from cxassess.business_words import Words
 from cxassess.model import Decision
 from cxassess.planner import Schedule, person_days_by_year
@@ -131,7 +131,24 @@ class Form:
         low, high = (
             self.words.number(total(self.given.days[case][: self.outcome.years])) for case in ("low", "high")
         )
-        return self.words.say("business.days", low=high, high=low) if high != "0" else ""
+        key = "business.days" if self.is_paid() else "business.days_out"
+        return self.words.say(key, low=high, high=low) if high != "0" else ""
+
+    def is_paid(self) -> bool:
+        """Whether the person-days of the plan cost something here."""
+        rate = self.given.inputs.get(DAY_RATE)
+        return rate is not None and rate.base is not None
+
+    def unsupported(self) -> list[str]:
+        """The benefits that count although no action of the plan should cause them; none without a plan."""
+        return [
+            line.id
+            for line in self.setup.lines
+            if line.id in self.outcome.active
+            and self.placed
+            and line.actions
+            and not any(self.counts(name) for name in line.actions)
+        ]
 
     def customers(self) -> list[Tree]:
         """What the lines that are on need to know about customers."""

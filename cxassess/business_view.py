@@ -145,6 +145,11 @@ class _View:
         if not out.switched:
             notes.append(self.say("business.todo_lines"))
         if self.ready:
+            form = self.form()
+            if not form.is_paid() and (days := form.days()):
+                notes.append(days)
+            if unsupported := form.unsupported():
+                notes.append(self.without(unsupported))
             if self.flows["base"].costs == 0:
                 notes.append(self.say("business.note_costs"))
             if out.ranged < len(out.used):
@@ -158,6 +163,15 @@ class _View:
                 if row.low > row.high
             ]
         return notes
+
+    def without(self, names: Sequence[str]) -> str:
+        """What is left without the benefits that no action causes."""
+        lines = {**self.assumptions.lines, **dict.fromkeys(names, False)}
+        left = assess(self.given.setup, replace(self.assumptions, lines=lines)).flows
+        titles = self.words.join([f"“{self.words.line(name)}”" for name in names])
+        if not left:
+            return self.say("business.note_alone", names=titles)
+        return self.say("business.note_without", names=titles, value=self.words.big(left["base"].npv))
 
     def is_touched(self, name: str) -> bool:
         """Whether something was filled in for a benefit line alone."""

@@ -444,6 +444,41 @@ def test_the_days_of_the_plan_are_the_costs_of_its_years() -> None:
     assert sum(days["high"]) == pytest.approx(sum(least for least, _ in placed))
 
 
+def notes_of(case: business_view.BusinessGiven) -> list[str]:
+    return [note["text"] for note in business_view.build(bundled_texts("en"), case)["todo"]]
+
+
+def test_work_without_a_day_rate_is_said_to_be_left_out() -> None:
+    """Above the outcome and at the costs; with a rate, only at the costs, and that it counts."""
+    out = "Without a day rate that work is not among the costs"
+    case = business_view.BusinessGiven(
+        bundled_setup(), BusinessInputs(V10, {}), RESULT[0], SCHEDULE[0], "en", sector="b2c"
+    )
+    assert sum(out in note for note in notes_of(case)) == 1
+    paid = replace(case, inputs=BusinessInputs({**V10, "day-rate": BusinessInput(base=400.0)}, {}))
+    assert not any("person-days" in note for note in notes_of(paid))
+    helps = [business_view.build(bundled_texts("en"), one)["groups"][-1]["help"] for one in (case, paid)]
+    assert out in helps[0] and "They count with the day rate" in helps[1]
+
+
+def test_benefits_that_no_action_causes_are_named_with_what_is_left_without_them() -> None:
+    """Nothing in this plan causes less turnover; without these actions nothing causes fewer complaints either."""
+    line = next(line for line in bundled_setup().lines if line.id == "complaints")
+    idle = {f"action:{name}" for name in line.actions}
+    schedule = replace(SCHEDULE[0], placed=tuple(one for one in SCHEDULE[0].placed if one.id not in idle))
+    case = business_view.BusinessGiven(
+        bundled_setup(), BusinessInputs(V10, {}), RESULT[0], schedule, "en", sector="b2c"
+    )
+    off = replace(case, inputs=BusinessInputs(V10, {"complaints": False, "staff": False}))
+    value = business_view.build(bundled_texts("en"), off)["cases"][0]["base"]
+    both = "No action in your plan causes “Fewer complaints” and “Lower staff turnover”."
+    assert f"{both} Without those benefits the expected value is {value}." in notes_of(case)
+    assert not any("No action" in note for note in notes_of(off))
+    alone = {one.id: one.id == "complaints" for one in bundled_setup().lines}
+    (note,) = [n for n in notes_of(replace(case, inputs=BusinessInputs(V10, alone))) if "No action" in n]
+    assert note.endswith("and there are no other benefits.")
+
+
 def test_a_benefit_points_to_its_actions_in_the_plan() -> None:
     """With their months; what does not fit in the plan, what was decided and what is not needed say so."""
     case = business_view.BusinessGiven(

@@ -106,6 +106,12 @@ const BusinessView = (() => {
       for (const name of unsourced) notes.push(say('business.todo_source', { line: words.line(name) }));
       if (!switched.length) notes.push(say('business.todo_lines'));
       if (!this.flows) return notes;
+      const days = this.days();
+      if (days && !this.isPaid()) notes.push(days);
+      const unsupported = this.setup.lines
+        .filter(({ id, actions = [] }) => this.outcome.active.includes(id) && actions.length && !actions.some((name) => this.counts(name)))
+        .map(({ id }) => id);
+      if (unsupported.length && this.placed.size) notes.push(this.without(unsupported));
       if (this.flows.base.costs === 0) notes.push(say('business.note_costs'));
       const sure = used.length - ranged;
       if (sure) notes.push(say('business.note_ranges', { n: words.number(sure), total: used.length }));
@@ -114,6 +120,20 @@ const BusinessView = (() => {
         if (low > high) notes.push(say('business.note_order', { name: words.small(id) }));
       }
       return notes;
+    }
+
+    /** @param {string[]} ids @returns {string} what is left without the benefits that no action causes */
+    without(ids) {
+      const lines = { ...this.given.lines, ...Object.fromEntries(ids.map((id) => [id, false])) };
+      const { flows } = BusinessCase.assess(this.setup, { ...this.given, lines });
+      const names = this.words.join(ids.map((id) => `“${this.words.line(id)}”`));
+      if (!flows) return this.say('business.note_alone', { names });
+      return this.say('business.note_without', { names, value: this.words.big(flows.base.npv) });
+    }
+
+    /** @returns {boolean} whether the person-days of the plan cost something here */
+    isPaid() {
+      return (own(this.given.inputs, 'day-rate')?.base ?? null) !== null;
     }
 
     /** @returns {Record<string, any>[]} */
@@ -364,7 +384,7 @@ const BusinessView = (() => {
     /** @returns {string} */
     days() {
       const [low, high] = ['low', 'high'].map((which) => this.words.number(sum(this.given.days[which])));
-      return low === '0' || high === '0' ? '' : this.say('business.days', { low: high, high: low });
+      return low === '0' || high === '0' ? '' : this.say(this.isPaid() ? 'business.days' : 'business.days_out', { low: high, high: low });
     }
 
     /** @returns {Record<string, any>[]} */
