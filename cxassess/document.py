@@ -10,9 +10,9 @@ from typing import Any
 from cxassess import i18n, story, together_view
 from cxassess.model import Client, Response
 from cxassess.plan import OVERALL, CombineOp, GainOp
-from cxassess.report_measures import HALF
-from cxassess.report_words import Tree
-from cxassess.scoring import Given, Result
+from cxassess.report_measures import HALF, is_behind
+from cxassess.report_words import Tree, id_of
+from cxassess.scoring import Given, Result, Score
 
 NOTE_SHOWN = 2000
 """Characters of a note that are printed; the rest is counted, because paper has an end."""
@@ -43,13 +43,14 @@ class _Document:
         self.rows = {row["id"]: row for row in tree["groups"]}
 
     def tree(self) -> Tree:
-        views = self.texts["views"] if self.view["applies"] else ()
+        views = self.texts["views"] if self.result.scores[OVERALL].answered else ()
         topics = [self.topic(i, view) for i, view in enumerate(views)]
         return {
             "wheel": self.wheel(),
             "facts": self.facts(),
             "findings": self.findings(),
             "ask": self.ask(),
+            "outcome": self.outcome(),
             "heat": story.heat(self.texts, self.result),
             "notes_lang": story.other(self.response, self.source.lang),
             "topics": topics,
@@ -86,16 +87,13 @@ class _Document:
         """The topics as sectors of a wheel whose radius grows with the score; the weakest is marked."""
         names = self.result.plan.dimensions
         scores = [self.result.scores[name].score for name in names]
-        known = [score for score in scores if score is not None]
-        lowest = min(known) if known else None
+        weakest = self.view["head"]["weakest"]
         steps = 48
         sectors = []
         for i, score in enumerate(scores):
             start, end = steps * i / len(names), steps * (i + 1) / len(names)
             outer = 100 + 220 * (score or 0.0) / 100
-            look = (
-                "low" if score is not None and score == lowest else "known" if score is not None else "none"
-            )
+            look = "none" if score is None else "low" if id_of(names[i]) == weakest else "known"
             sectors.append(
                 {
                     "back": _sector(start, end, steps, 100, 320),
@@ -120,11 +118,42 @@ class _Document:
             return self.say("report.ask_never")
         return self.say("report.ask_none") if self.view["head"]["missing"] else self.view["roadmap"]["lede"]
 
+    def outcome(self) -> str:
+        """What the plan takes and brings as a whole, and what the business case says."""
+        plan, business = self.view["plan"], self.view["business"]
+        found = []
+        if plan["shown"]:
+            ranges = [
+                a["days"] for step in self.texts["steps"] for a in step["actions"] if a["id"] in plan["rank"]
+            ]
+            low, high = (i18n.number(sum(days[i] for days in ranges), self.source.lang) for i in (0, 1))
+            ends = {"from": plan["points"][0]["index"], "to": plan["points"][-1]["index"]}
+            found.append(self.say("report.whole_plan", n=len(ranges), low=low, high=high, **ends))
+            rows = plan["rows"]
+            if risen := next((row for row in rows if int(row["level"]) > int(rows[0]["level"])), None):
+                found.append(self.say("report.whole_level", level=risen["level"], when=risen["when"]))
+        if business and business["ready"]:
+            value = {case: business["cases"][0][case] for case in ("low", "base", "high")}
+            found.append(self.say("report.whole_case", **value))
+        return " ".join(found)
+
     def finding(self, kind: str, name: str) -> Tree:
-        row = self.rows[name]
-        title = self.say(f"report.{kind}", title=row["title"], score=row["score"])
-        text = row["lift"] if kind == "weakest" else ""
-        return {"title": title, "text": " ".join(part for part in (row["level"] + ".", text) if part)}
+        """A topic that stands out, with those that a reader cannot tell from it."""
+        row, level = self.rows[name], self.result.scores[f"dimension:{name}"].level
+        same = [
+            o["title"]
+            for o in self.view["groups"]
+            if (o["level"], o["score"]) == (row["level"], row["score"])
+        ]
+        titles = i18n.join(same, self.source.phrases["words.and"])
+        title = self.say(f"report.{kind}", title=titles, score=row["score"], n=level)
+        return {"title": title, "text": row["lift"] if kind == "weakest" else self.praise(name)}
+
+    def praise(self, name: str) -> str:
+        """The best answers of a topic."""
+        view = next(view for view in self.texts["views"] if view["id"] == name)
+        best = [row["title"] for row in story.standing(view, self.result)["strong"]]
+        return f"{self.say('story.strong')}: {'; '.join(best)}." if best else ""
 
     def topic(self, i: int, view: Mapping[str, Any]) -> Tree:
         name = f"dimension:{view['id']}"
@@ -133,7 +162,7 @@ class _Document:
         return {
             "id": view["id"],
             "kicker": self.say("report.topic", n=i + 1, total=len(self.texts["views"]), title=view["title"]),
-            "title": self.topic_title(view, score.score),
+            "title": self.topic_title(view, score),
             "lede": view["lede"] or "",
             **{key: row[key] for key in ("score", "level", "between", "gap", "reason", "lift", "bar")},
             "target": "" if score.target is None else i18n.number(score.target, self.source.lang),
@@ -143,19 +172,20 @@ class _Document:
             **story.standing(view, self.result),
         }
 
-    def topic_title(self, view: Mapping[str, Any], score: float | None) -> str:
-        phrase = view["strong"] if (score or 0.0) >= HALF else view["weak"]
-        if score is None or not phrase:
+    def topic_title(self, view: Mapping[str, Any], score: Score) -> str:
+        """A finding by the same rules as the headline; between strong and weak, the level says enough."""
+        weak = is_behind(self.result.plan, score)
+        if score.score is None:
             return str(view["title"])
-        return f"{self.source.client.short} {phrase}"
+        if score.score < HALF and not weak:
+            return self.say("report.topic_level", title=view["title"], n=score.level)
+        phrase = view["weak"] if weak else view["strong"]
+        return f"{self.source.client.short} {phrase}" if phrase else str(view["title"])
 
     def question(self, question: Mapping[str, Any]) -> Tree:
         given = self.result.answers[question["id"]]
         options = question["options"]
         position = next((i for i, o in enumerate(options) if o["value"] == given.value), None)
-        following = (
-            options[position + 1]["text"] if position is not None and position + 1 < len(options) else ""
-        )
         return {
             "n": str(question["number"]),
             "title": question["title"],
@@ -167,7 +197,6 @@ class _Document:
             "width": str(16 * len(options)),
             "state": "" if given.state == "answered" else self.state(given, question),
             "now": options[position]["text"] if position is not None else "",
-            "next": following,
         }
 
     def dot(self, given: Given, position: int | None, i: int) -> str:
@@ -229,10 +258,11 @@ class _Document:
         )
 
     def provenance(self) -> list[Tree]:
-        texts, response, whole = self.texts, self.response, self.result.scores["overall"]
+        texts, response, whole = self.texts, self.response, self.result.scores[OVERALL]
+        same = response.version == texts["version"] and response.digest in ("", texts["digest"])
         pairs = (
             ("questionnaire", f"{texts['title']}, {texts['id']} {texts['version']} ({texts['digest']})"),
-            ("filled_in_with", "" if response.version == texts["version"] else response.version),
+            ("filled_in_with", "" if same else f"{response.version} ({response.digest})"),
             ("responses", self.say("report.one_response")),
             ("started", self.day(response.started)),
             ("saved", self.day(response.saved)),

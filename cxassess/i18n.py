@@ -67,8 +67,8 @@ def names_in(text: str) -> set[str]:
 
 
 def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital first letter; Dutch writes “Eén”, and no accent on that capital."""
+    return "E" + text[1:] if text.startswith("één") else text[:1].upper() + text[1:]
 
 
 def join(parts: list[str], word: str) -> str:

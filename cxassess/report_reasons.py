@@ -87,8 +87,14 @@ def share(words: Words, rule: Rule) -> str:
 
 
 def part(words: Words, rule: Rule) -> str:
-    """The share in percent that is reached."""
-    return words.number(100 * rule.part / rule.total) if rule.total else ""
+    """The share in percent that is reached; told apart from what is asked where the two look the same."""
+    if not rule.total:
+        return ""
+    reached = 100 * rule.part / rule.total
+    shown, asked = words.number(reached), share(words, rule)
+    if rule.met or shown != asked:
+        return shown
+    return words.say("why.exactly", part=shown) if reached == float(asked) else words.number(reached, 1)
 
 
 def lift(words: Words, found: Explanation | None) -> Tree:

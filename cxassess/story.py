@@ -58,13 +58,18 @@ def standing(view: Mapping[str, Any], result: Result) -> Tree:
     weak = sorted((p for p in known if p[1] < 1 and p[0]["id"] not in taken), key=lambda pair: pair[1])[:MOST]
     return {
         "strong": [{"title": question["title"]} for question, _ in strong],
-        "weak": [{"title": question["title"], "text": _next(question, result)} for question, _ in weak],
+        "weak": [{"title": question["title"], "text": _aim(question, result)} for question, _ in weak],
     }
 
 
-def _next(question: Mapping[str, Any], result: Result) -> str:
+def _aim(question: Mapping[str, Any], result: Result) -> str:
+    """What to work towards: the next answer, and from below the middle of the scale its middle.
+
+    The answers before the middle describe what goes wrong, so none of them is advice.
+    """
+    options = question["options"]
     place = _position(question, result.answers[question["id"]].value) + 1
-    return str(question["options"][place]["text"])
+    return str(options[max(place, len(options) // 2)]["text"])
 
 
 def quotes(view: Mapping[str, Any], response: Response, lang: str, quoted: Any) -> list[Tree]:

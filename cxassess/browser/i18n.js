@@ -68,11 +68,11 @@ const I18n = (() => {
   }
 
   /**
-   * The text with a capital first letter.
+   * The text with a capital first letter; Dutch writes “Eén”, and no accent on that capital.
    * @param {string} text @returns {string}
    */
   function capital(text) {
-    const [first = ''] = text;
+    const [first = ''] = text.startsWith('één') ? 'e' : text;
     return first.toUpperCase() + text.slice(first.length);
   }
 

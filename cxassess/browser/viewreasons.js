@@ -104,9 +104,16 @@ const ViewReasons = (() => {
     return words.number((100 * numerator) / denominator);
   }
 
-  /** @param {Words} words @param {Rule} rule @returns {string} */
+  /**
+   * The share in percent that is reached; told apart from what is asked where the two look the same.
+   * @param {Words} words @param {Rule} rule @returns {string}
+   */
   function part(words, rule) {
-    return rule.total ? words.number((100 * rule.part) / rule.total) : '';
+    if (!rule.total) return '';
+    const reached = (100 * rule.part) / rule.total;
+    const [shown, asked] = [words.number(reached), share(words, rule)];
+    if (rule.met || shown !== asked) return shown;
+    return reached === Number(asked) ? words.say('why.exactly', { part: shown }) : words.number(reached, 1);
   }
 
   /** @param {Words} words @param {?Explanation} found @returns {Tree} */
