@@ -50,7 +50,6 @@ class _Document:
             "facts": self.facts(),
             "findings": self.findings(),
             "ask": self.ask(),
-            "outcome": self.outcome(),
             "heat": story.heat(self.texts, self.result),
             "notes_lang": story.other(self.response, self.source.lang),
             "topics": topics,
@@ -104,11 +103,13 @@ class _Document:
         return sectors
 
     def findings(self) -> list[Tree]:
-        """At most three: the strongest topic, the weakest, and how sure the picture is."""
+        """The strongest topic, the weakest, what the plan takes and brings, and how sure the picture is."""
         best, worst = self.view["head"]["strongest"], self.view["head"]["weakest"]
         found = [self.finding("strongest", best)] if best else []
         if worst and worst != best:
             found.append(self.finding("weakest", worst))
+        if outcome := self.outcome():
+            found.append({"title": self.say("report.whole_title"), "text": outcome})
         found.append({"title": self.say("report.sure_title"), "text": self.view["certainty"]["text"]})
         return found
 

@@ -47,7 +47,16 @@ def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     )
     env.filters["md"] = to_html
     env.filters["md_inline"] = to_inline_html
+    env.filters["unbroken"] = unbroken
     return env
+
+
+_NEGATIVE = re.compile(r"−[^ ]+")
+
+
+def unbroken(text: str) -> Markup:
+    """A text whose negative amounts stay in one piece; a line may end after a minus sign otherwise."""
+    return Markup(_NEGATIVE.sub(r'<span class="nb">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just before
 
 
 def template(folders: tuple[Path, ...], name: str) -> jinja2.Template:

@@ -196,6 +196,7 @@ def told(response: Response, lang: str) -> tuple[dict[str, object], dict[str, ob
     setting = report.Setting(lang, client.short, response.saved)
     tree = report.build(script, result, setting)
     tree["groups"] = report.groups(script, result, setting)
+    tree["plan"], tree["business"] = {"shown": False}, None
     return tree, document.build(document.Source(local, spoken, result, response, client, lang), tree), spoken
 
 
