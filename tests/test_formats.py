@@ -178,6 +178,18 @@ def test_word_has_styles_headings_lists_and_tables_of_its_own() -> None:
     assert all(table.style.name == "Report Table" for table in document.tables)
 
 
+def test_the_contents_of_a_word_document_lead_to_its_parts() -> None:
+    """Each line is a link to a place that is there once, at the heading of that part."""
+    body = opened().element.body
+    links = {link.get(qn("w:anchor")): link.text for link in body.iter(qn("w:hyperlink"))}
+    assert {"summary", "roadmap", "answers", "method"} <= set(links)
+    places = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
+    assert set(links) <= set(places) and len(set(places)) == len(places)
+    numbers = [start.get(qn("w:id")) for start in body.iter(qn("w:bookmarkStart"))]
+    assert len(set(numbers)) == len(numbers)
+    assert links["summary"] == "Management summary"
+
+
 def test_word_carries_language_brand_and_moment() -> None:
     document = opened("nl", "plain")
     defaults = document.styles.element.find(qn("w:docDefaults"))

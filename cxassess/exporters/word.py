@@ -75,6 +75,7 @@ class _Writer:
     def __init__(self, made: Any, known: dict[str, tuple[bytes, float]]) -> None:
         self.made, self.known = made, known
         self.breaks = False
+        self.place = ""
         self.paragraph: Any = None
         self.latest: Any = None
         self.fresh: Any = None
@@ -92,6 +93,9 @@ class _Writer:
         if self.breaks:
             self.paragraph.paragraph_format.page_break_before = True
             self.breaks = False
+        if self.place:
+            word_styles.mark(self.paragraph, self.place)
+            self.place = ""
         return self.paragraph
 
     def flow(self, element: Element, into: Any, style: str) -> None:
@@ -128,6 +132,10 @@ class _Writer:
             (self.paragraph or self.open(into, style)).add_run().add_break()
         elif element.tag in ("svg", "img"):
             self.picture(element, into, style)
+        elif element.tag == "a" and element.get("href", "").startswith("#"):
+            word_styles.lead(
+                self.paragraph or self.open(into, style), element.get("href", "")[1:], text_of(element)
+            )
         else:
             bold = bold or element.tag in ("b", "strong")
             self.line(element.text, into, style, bold=bold)
@@ -159,7 +167,7 @@ class _Writer:
         if names & _RUNNING or element.get("data-skip") is not None:
             return
         if element.tag == "section" and "page" in names:
-            self.breaks = True
+            self.breaks, self.place = True, element.get("id", "")
         if element.tag == "table":
             self.layout(element, into) if is_layout(element) else self.table(element, into)
         elif element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):

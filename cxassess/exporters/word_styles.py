@@ -187,6 +187,22 @@ def _table_style(document: Any, colours: Mapping[str, str]) -> None:
         style.element.append(parse_xml(text))
 
 
+def mark(paragraph: Any, name: str) -> None:
+    """Make a paragraph a place that links can lead to."""
+    marks = paragraph.part.element.xpath("count(//w:bookmarkStart)")
+    number = str(int(marks))
+    start = _element("w:bookmarkStart", {"w:id": number, "w:name": name})
+    paragraph._p.append(start)
+    paragraph._p.append(_element("w:bookmarkEnd", {"w:id": number}))
+
+
+def lead(paragraph: Any, name: str, text: str) -> None:
+    """A link to a place of the same document."""
+    link = _element("w:hyperlink", {"w:anchor": name, "w:history": "1"})
+    link.append(paragraph.add_run(text)._r)
+    paragraph._p.append(link)
+
+
 def packed(made: Any) -> bytes:
     """The document as a file without the moment of its making."""
     for name, link in list(made.part.package.rels.items()):
