@@ -105,8 +105,10 @@ class _Document:
     def findings(self) -> list[Tree]:
         """The strongest topic, the weakest, what the plan takes and brings, and how sure the picture is."""
         best, worst = self.view["head"]["strongest"], self.view["head"]["weakest"]
-        found = [self.finding("strongest", best)] if best else []
-        if worst and worst != best:
+        found = []
+        if best and (best == worst or self.looks(best) != self.looks(worst)):
+            found.append(self.finding("strongest", best))
+        if worst and best != worst and self.looks(best) != self.looks(worst):
             found.append(self.finding("weakest", worst))
         if outcome := self.outcome():
             found.append({"title": self.say("report.whole_title"), "text": outcome})
@@ -138,22 +140,26 @@ class _Document:
             found.append(self.say("report.whole_case", **value))
         return " ".join(found)
 
+    def looks(self, name: str) -> tuple[str, str]:
+        """What a reader can tell a topic by."""
+        row = self.rows[name]
+        return row["level"], row["score"]
+
     def finding(self, kind: str, name: str) -> Tree:
         """A topic that stands out, with those that a reader cannot tell from it."""
         row, level = self.rows[name], self.result.scores[f"dimension:{name}"].level
-        same = [
-            o["title"]
-            for o in self.view["groups"]
-            if (o["level"], o["score"]) == (row["level"], row["score"])
-        ]
+        topics = [id_of(one) for one in self.result.plan.dimensions]
+        same = [self.rows[one]["title"] for one in topics if self.looks(one) == self.looks(name)]
         titles = i18n.join(same, self.source.phrases["words.and"])
         title = self.say(f"report.{kind}", title=titles, score=row["score"], n=level)
         return {"title": title, "text": row["lift"] if kind == "weakest" else self.praise(name)}
 
     def praise(self, name: str) -> str:
         """The best answers of a topic."""
-        view = next(view for view in self.texts["views"] if view["id"] == name)
-        best = [row["title"] for row in story.standing(view, self.result)["strong"]]
+        views = [
+            view for view in self.texts["views"] if view["id"] == name
+        ]  # none where a topic is of topics
+        best = [row["title"] for view in views for row in story.standing(view, self.result)["strong"]]
         return f"{self.say('story.strong')}: {'; '.join(best)}." if best else ""
 
     def topic(self, i: int, view: Mapping[str, Any]) -> Tree:
