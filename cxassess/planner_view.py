@@ -134,7 +134,8 @@ class PlanView:
         points = self.schedule.points
         low, high = self.number(points[0].index), self.number(points[-1].index)
         quarters = max(action.finish for action in self.schedule.placed) + 1
-        return self.say("plan.title", n=quarters, **{"from": low, "to": high})
+        key = "plan.title" if quarters > 1 else "plan.title_one"
+        return self.say(key, n=quarters, **{"from": low, "to": high})
 
     def heading(self) -> str:
         """The title of the roadmap: how far the actions of the plan bring the organisation."""

@@ -494,7 +494,7 @@ def test_a_benefit_points_to_its_actions_in_the_plan() -> None:
     assert {row["state"] for row in rows if not row["go"]} <= {
         "niet in dit plan",
         "gedaan",
-        "niet voor ons",
+        "doen we niet",
         "nu niet nodig",
     }
 

@@ -253,7 +253,7 @@ def test_a_report_without_a_single_answer() -> None:
 def test_a_report_in_which_nothing_applies() -> None:
     """No level, profile or roadmap: a page that says so, and the answers with their reasons."""
     words = words_of(case("nothing applies"))
-    assert "There is no maturity to measure at Meridiaan" in words
+    assert "There is nothing to measure at Meridiaan" in words
     assert "Check whether it is true that no question applies to you." in words
     assert not re.search("[Nn]ot enough|[Aa]nswer more|not yet known|Roadmap|Topic 1 of", words)
     assert words.lower().count("not applicable") >= 42

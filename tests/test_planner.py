@@ -178,8 +178,18 @@ def test_targets_that_are_there_already_are_told_apart_from_those_that_the_plan_
     response = v1()
     _, plan = told(scored(response), response, planned(response, 1.0))
     assert plan["lede"] == (
-        "You can expect to reach 4 of your 6 targets within two years. You have 3 of them already."
+        "Targets you can expect to reach within two years: 4 of 6. You have 3 of them already."
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "In one quarter from 39 to 41"), ("nl", "In één kwartaal van 39 naar 41")]
+)
+def test_a_plan_of_one_quarter_is_not_called_quarters(lang: str, said: str) -> None:
+    response = v1(targets={"ownership": 3})
+    result, words = scored(response), spoken_texts(bundled(), lang)
+    setting = report.Setting(lang, "X", response.saved, response.decisions)
+    assert planner_view.build(words, result, planned(response), setting)["title"] == said
 
 
 # ---- Limits and order -----------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ import pytest
 from conftest import ROOT
 from parity import differences
 from random_models import make_response, random_questionnaire, random_response
-from samples import bundled
+from samples import bundled, v1_answers
+from samples import make_response as bundled_response
 from test_organisations import EXPECTED, organisation_files
 from test_view_parity import LANGUAGES, as_json, likely_response, spoken_texts
 from test_view_parity import SCRIPTS as VIEW
@@ -154,6 +155,7 @@ def test_a_plan_reads_the_same(lang: str, browser: Page) -> None:
     asked = questionnaire.read(ROOT / "questionnaires" / "cx-maturity")
     plan, words, rng = compile_plan(asked), spoken_texts(asked, lang), random.Random(7)
     cases = [(likely_response(rng, asked), random_capacity(rng, asked)) for _ in range(RANDOM_PLANS)]
+    cases.append((bundled_response(v1_answers(), targets={"ownership": 3}), Capacity(40.0)))  # one quarter
     theirs = in_browser(browser, plan, cases, "planTrees", texts=words, lang=lang)
     for (response, capacity), other in zip(cases, theirs, strict=True):
         result = score(plan, response)

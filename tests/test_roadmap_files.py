@@ -66,9 +66,7 @@ def test_the_calendar_folds_escapes_and_names_every_review() -> None:
 
 def test_the_table_starts_no_formula_and_begins_no_earlier_than_the_answers() -> None:
     text = made("csv").decode()
-    assert text.startswith(
-        "\ufeffStep,Action,Start,End,Review,Owner,Person-days,Points,Measure,On Monday\r\n"
-    )
+    assert text.startswith("\ufeffStep,Action,Start,End,Review,Owner,Person-days,Points,Measure,To begin\r\n")
     dates = re.findall(r"\d{4}-\d{2}-\d{2}", text)
     assert min(dates) == "2026-11-18"
     assert roadmap._quoted('=1+1, "x"') == '"\'=1+1, ""x"""'

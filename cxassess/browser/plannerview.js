@@ -70,7 +70,8 @@ const PlannerView = (() => {
     function title() {
       if (!placed.length) return say('plan.title_none');
       const n = Math.max(...placed.map(({ finish }) => finish)) + 1;
-      return say('plan.title', { n, from: number(points[0].index), to: number(points[points.length - 1].index) });
+      const key = n > 1 ? 'plan.title' : 'plan.title_one';
+      return say(key, { n, from: number(points[0].index), to: number(points[points.length - 1].index) });
     }
 
     /** @returns {string} the title of the roadmap: how far the actions of the plan bring the organisation */
