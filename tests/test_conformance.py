@@ -35,7 +35,8 @@ from random_models import (
 from cxassess import i18n, questionnaire
 from cxassess.explanation import Explanation, explain, fewest
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Decision, Publish, Questionnaire, Response
-from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.plan import ScoringPlan
+from cxassess.plan_compiler import compile_plan
 from cxassess.scoring import Result, score
 from cxassess.source import read_yaml
 

@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "response",
      "theme", "sealed"),
-    ("plan",),
+    ("plan", "plan_compiler"),
     ("scoring", "explanation", "charts", "planner", "planner_problem", "planner_search", "business_case",
      "business_charts", "together"),
     ("texts", "report", "report_words", "report_measures", "report_reasons", "report_profile", "report_roadmap",

@@ -38,7 +38,7 @@ from cxassess.model import (
     Step,
     Tag,
 )
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.report_measures import headline as headline_of
 from cxassess.report_words import Words
 from cxassess.scoring import Result, score

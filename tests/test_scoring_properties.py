@@ -14,7 +14,8 @@ from random_models import Kind, Rule, random_questionnaire, random_response
 
 from cxassess.explanation import Wish, fewest
 from cxassess.model import NOT_APPLICABLE, Answer, Question, Questionnaire, Response
-from cxassess.plan import AnswerOp, ScoringPlan, StagedOp, compile_plan
+from cxassess.plan import AnswerOp, ScoringPlan, StagedOp
+from cxassess.plan_compiler import compile_plan
 from cxassess.scoring import Result, levels_of, score, staged_level
 
 RULES: list[Rule] = ["staged", "thresholds"]

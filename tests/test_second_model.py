@@ -16,7 +16,7 @@ from samples import FIXTURES, cx, default_theme, response_data, workspace, write
 
 from cxassess import i18n, model, page, page_check, questionnaire, response, scoring, texts
 from cxassess.exporters import pdf
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.scored import nobody
 from cxassess.shape import assemble
 from cxassess.source import Document

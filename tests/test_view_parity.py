@@ -51,7 +51,8 @@ from cxassess.model import (
     Tag,
     Text,
 )
-from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.plan import ScoringPlan
+from cxassess.plan_compiler import compile_plan
 from cxassess.resources import browser_script, phrase_files
 from cxassess.scoring import Score, score
 from cxassess.source import read_yaml
