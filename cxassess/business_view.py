@@ -18,7 +18,7 @@ from cxassess.business_words import Words
 from cxassess.model import BusinessInput, BusinessInputs, Client, Decision, Questionnaire, Response
 from cxassess.planner import Schedule, plan_actions
 from cxassess.planner_problem import capacity_for
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 Tree = dict[str, Any]
 SMALL_MARGIN = 0.2

@@ -29,6 +29,11 @@ from cxassess.shape import Shape
 from cxassess.theme import Theme
 
 SCRIPTS = (
+    "basics.js",
+    "scoringresult.js",
+    "scoringmeans.js",
+    "scoringlevels.js",
+    "scoringorder.js",
     "engine.js",
     "explanation.js",
     "i18n.js",

@@ -40,7 +40,7 @@ const BusinessForm = (() => {
   /** @param {string} id @param {string} part @param {any} value */
   function store(id, part, value) {
     Store.change(`case:${id}`, ({ business_case: { inputs } }) => {
-      const next = { low: null, base: null, high: null, source: '', ...BusinessCase.own(inputs, id), [part]: value };
+      const next = { low: null, base: null, high: null, source: '', ...Basics.lookup(inputs, id), [part]: value };
       if (next.source || [next.low, next.base, next.high].some((one) => one !== null)) inputs[id] = next;
       else delete inputs[id];
     });

@@ -10,12 +10,7 @@ const BusinessView = (() => {
   const MARKS = ['M-4-4H4V4H-4z', 'M-4.5 0a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0z', 'M0-5.5 5 4H-5z'];
   const MONEY_LINES = ['retention', 'uplift'];
   const CUSTOMER_LINES = [...MONEY_LINES, 'contacts', 'complaints'];
-  const { own } = BusinessCase;
-
-  /** @param {number[]} values @returns {number} */
-  function sum(values) {
-    return values.reduce((total, value) => total + value, 0);
-  }
+  const { lookup, sum } = Basics;
 
   /** @param {any} texts @param {any} schedule @returns {Record<string, number[]>} person-days per year of the plan */
   function roadmapDays(texts, schedule) {
@@ -93,7 +88,7 @@ const BusinessView = (() => {
       const { words, say } = this;
       const quoted = (/** @type {string[]} */ names) => words.join(names.map((name) => `“${name}”`));
       const isOpen = (/** @type {string} */ name) =>
-        name && !this.setup.fields.some(([id, group]) => group === name && own(this.given.inputs, id));
+        name && !this.setup.fields.some(([id, group]) => group === name && lookup(this.given.inputs, id));
       const untouched = [...missing.keys()].filter(isOpen);
       const notes = [...missing].filter(([name]) => !isOpen(name)).map(([name, lacks]) => {
         const names = quoted(lacks.map((/** @type {string} */ lack) => words.label(lack)));
@@ -133,7 +128,7 @@ const BusinessView = (() => {
 
     /** @returns {boolean} whether the person-days of the plan cost something here */
     isPaid() {
-      return (own(this.given.inputs, 'day-rate')?.base ?? null) !== null;
+      return (lookup(this.given.inputs, 'day-rate')?.base ?? null) !== null;
     }
 
     /** @returns {Record<string, any>[]} */
@@ -343,7 +338,7 @@ const BusinessView = (() => {
     /** @param {BusinessLine} line */
     line({ id, actions = [], figures = [] }) {
       const on = this.outcome.switched.includes(id);
-      const mine = own(this.words.own, id);
+      const mine = lookup(this.words.own, id);
       const none = on && !actions.some((name) => this.counts(name));
       return this.group(id, this.words.line(id), on ? this.rows(id) : [], {
         help: mine ? (mine.help ?? '') : this.say(`line.${id}-help`),
@@ -359,12 +354,12 @@ const BusinessView = (() => {
 
     /** @param {string} name @returns {boolean} */
     counts(name) {
-      return this.placed.has(name) || own(this.decisions, name)?.status === 'done';
+      return this.placed.has(name) || lookup(this.decisions, name)?.status === 'done';
     }
 
     /** @param {string} id */
     action(id) {
-      const { status = '' } = own(this.decisions, id) ?? {};
+      const { status = '' } = lookup(this.decisions, id) ?? {};
       const place = this.placed.get(id);
       const when = place && PlannerView.spanOf(this.texts.phrases, this.lang, this.first, place.start, place.finish);
       let key = this.result.order.includes(`action:${id}`) ? 'plan.unplanned' : 'business.not_needed';
@@ -418,14 +413,14 @@ const BusinessView = (() => {
 
     /** @param {string} id */
     plainRow(id) {
-      const entry = own(this.given.inputs, id);
+      const entry = lookup(this.given.inputs, id);
       const [label, unit] = [this.words.label(id), this.words.unitOf(id)];
       return { id, label, unit, key: `${id}|source`, source: entry?.source ?? '', filled: Boolean(entry) };
     }
 
     /** @param {string} id @param {string} part @param {string} label */
     cell(id, part, label) {
-      const value = own(this.given.inputs, id)?.[part] ?? null;
+      const value = lookup(this.given.inputs, id)?.[part] ?? null;
       return { id: `${id}|${part}`, label, value: value === null ? '' : this.words.typed(value) };
     }
   }

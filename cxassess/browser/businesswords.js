@@ -84,7 +84,7 @@ class BusinessWords {
 
   /** @param {string} name @returns {string} the title of a benefit line */
   line(name) {
-    return BusinessCase.own(this.own, name)?.title ?? this.say(`line.${name}`);
+    return Basics.lookup(this.own, name)?.title ?? this.say(`line.${name}`);
   }
 
   /** @param {string} name @returns {string} the label of an input */

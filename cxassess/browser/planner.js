@@ -11,7 +11,7 @@ const Planner = (() => {
   'use strict';
 
   const { QUARTERS, finish, search } = PlannerSearch;
-  const { ASSUMED, MONTH, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf } = PlannerProblem;
+  const { ASSUMED, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf } = PlannerProblem;
   const SHORTEST = 4;
   const KINDS = ['answer', 'mean', 'combine', 'staged', 'weakest', 'threshold', 'target'];
 
@@ -121,7 +121,7 @@ const Planner = (() => {
 
   /** @param {string} saved @returns {?[number, number]} year and number of the first quarter */
   function firstQuarter(saved) {
-    const found = MONTH.exec(saved);
+    const found = ScoringOrder.MONTH.exec(saved);
     const month = found ? Number(found[2]) : 0;
     return month < 1 || month > 12 ? null : [Number(found[1]), Math.floor((month - 1) / 3) + 1];
   }
@@ -138,7 +138,7 @@ const Planner = (() => {
       tasks[i].needs.forEach(add);
       found.add(i);
     };
-    Engine.sorted([...tasks.keys()], key).forEach(add);
+    Basics.sorted([...tasks.keys()], key).forEach(add);
     return [...found];
   }
 

@@ -8,7 +8,6 @@ const PlannerProblem = (() => {
 
   const { QUARTERS, sharesOf } = PlannerSearch;
   const ASSUMED = 40;
-  const MONTH = /^(\d{4})-(\d{2})/;
 
   /** @type {WeakMap<Plan, {gains: Operation[], asked: Map<string, Operation>}>} */
   const TABLES = new WeakMap();
@@ -33,8 +32,7 @@ const PlannerProblem = (() => {
 
   /** @param {Result} result @param {string} question @returns {boolean} */
   function counts(result, question) {
-    const { state } = result.answers.get(question);
-    return state !== 'not-applicable' && state !== 'hidden';
+    return ScoringResult.isApplicable(result.answers.get(question));
   }
 
   /** @param {Result} result @param {string} question @returns {number} its level; the lowest where it is not known */
@@ -84,7 +82,7 @@ const PlannerProblem = (() => {
     );
     ops = ops.filter((op) => chosen.has(op.id));
     const whole = milli(capacity.days ?? ASSUMED);
-    const month = MONTH.exec(response.saved ?? '');
+    const month = ScoringOrder.MONTH.exec(response.saved ?? '');
     const gone = month ? (Number(month[2]) + 2) % 3 : 0;
     const limits = capacity.owners.map(([limit]) => milli(limit));
     const gains = gainsIn(result, ops);
@@ -121,13 +119,13 @@ const PlannerProblem = (() => {
   /** @param {Operation} op @param {Response} response @returns {?number} the quarter that was chosen */
   function pinOf(op, response) {
     const { status, quarter } = decisionOf(response, op.id);
-    const month = status === 'planned' ? Engine.startMonth(quarter ?? '', response.saved ?? '') : null;
+    const month = status === 'planned' ? ScoringOrder.startMonth(quarter ?? '', response.saved ?? '') : null;
     return month === null ? null : month / 3;
   }
 
   /** @param {Response} response @param {string} name @returns {{status?: string, quarter?: string}} */
   function decisionOf(response, name) {
-    return Engine.lookup(response.decisions, name.replace(/^action:/, '')) ?? {};
+    return Basics.lookup(response.decisions, name.replace(/^action:/, '')) ?? {};
   }
 
   /** @param {number} effort @param {number[]} limits @returns {number} quarters */
@@ -187,12 +185,12 @@ const PlannerProblem = (() => {
         const gain = gains.get(lift.question) ?? { level, points: new Map([[level, 0]]), lifts: [] };
         gains.set(lift.question, gain);
         const to = optionAt(asked.get(lift.question), lift.high).level;
-        if (to > level) gain.points.set(to, Math.floor(Engine.riseOf(lift, result) * 1e6 + 0.5));
+        if (to > level) gain.points.set(to, Math.floor(ScoringOrder.riseOf(lift, result) * 1e6 + 0.5));
         gain.lifts.push([i, lift.low, lift.high, to]);
       }
     });
     return [...gains.values()];
   }
 
-  return { ASSUMED, MONTH, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf };
+  return { ASSUMED, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf };
 })();

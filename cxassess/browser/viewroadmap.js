@@ -25,7 +25,7 @@ const ViewRoadmap = (() => {
    * @returns {string}
    */
   function quarterText(say, quarter) {
-    const [, year, n] = Engine.QUARTER.exec(quarter) ?? [];
+    const [, year, n] = ScoringOrder.QUARTER.exec(quarter) ?? [];
     return n ? say('roadmap.quarter', { year, n }) : quarter;
   }
 
