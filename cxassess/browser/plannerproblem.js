@@ -6,22 +6,10 @@
 const PlannerProblem = (() => {
   'use strict';
 
+  const { tablesOf } = ScoringResult;
+  const { MONTH, decisionOf, riseOf, startMonth } = ScoringOrder;
   const { QUARTERS, sharesOf } = PlannerSearch;
   const ASSUMED = 40;
-
-  /** @type {WeakMap<Plan, {gains: Operation[], asked: Map<string, Operation>}>} */
-  const TABLES = new WeakMap();
-
-  /** @param {Plan} plan @returns {{gains: Operation[], asked: Map<string, Operation>}} actions, and questions by their id */
-  function tablesOf(plan) {
-    let tables = TABLES.get(plan);
-    if (!tables) {
-      const of = (/** @type {string} */ kind) => plan.operations.filter(({ op }) => op === kind);
-      tables = { gains: of('gain'), asked: new Map(of('answer').map((op) => [op.id, op])) };
-      TABLES.set(plan, tables);
-    }
-    return tables;
-  }
 
   /** @param {Result} result @param {string} name @returns {boolean} whether actions may be planned for a topic */
   function isWanted(result, name) {
@@ -73,7 +61,7 @@ const PlannerProblem = (() => {
 
   /** @param {Result} result @param {Response} response @param {Capacity} capacity @returns {Problem} */
   function problemOf(result, response, capacity) {
-    let ops = [...tablesOf(result.plan).gains].sort((a, b) => a.step - b.step || (a.id < b.id ? -1 : 1));
+    let ops = [...tablesOf(result.plan).gains.values()].sort((a, b) => a.step - b.step || (a.id < b.id ? -1 : 1));
     const known = result.scores.get('overall').level !== null;
     const chosen = closure(
       ops,
@@ -82,7 +70,7 @@ const PlannerProblem = (() => {
     );
     ops = ops.filter((op) => chosen.has(op.id));
     const whole = milli(capacity.days ?? ASSUMED);
-    const month = ScoringOrder.MONTH.exec(response.saved ?? '');
+    const month = MONTH.exec(response.saved ?? '');
     const gone = month ? (Number(month[2]) + 2) % 3 : 0;
     const limits = capacity.owners.map(([limit]) => milli(limit));
     const gains = gainsIn(result, ops);
@@ -119,13 +107,8 @@ const PlannerProblem = (() => {
   /** @param {Operation} op @param {Response} response @returns {?number} the quarter that was chosen */
   function pinOf(op, response) {
     const { status, quarter } = decisionOf(response, op.id);
-    const month = status === 'planned' ? ScoringOrder.startMonth(quarter ?? '', response.saved ?? '') : null;
+    const month = status === 'planned' ? startMonth(quarter ?? '', response.saved ?? '') : null;
     return month === null ? null : month / 3;
-  }
-
-  /** @param {Response} response @param {string} name @returns {{status?: string, quarter?: string}} */
-  function decisionOf(response, name) {
-    return Basics.lookup(response.decisions, name.replace(/^action:/, '')) ?? {};
   }
 
   /** @param {number} effort @param {number[]} limits @returns {number} quarters */
@@ -175,7 +158,7 @@ const PlannerProblem = (() => {
 
   /** @param {Result} result @param {Operation[]} ops @returns {Gain[]} */
   function gainsIn(result, ops) {
-    const { asked } = tablesOf(result.plan);
+    const { answers } = tablesOf(result.plan);
     /** @type {Map<string, Gain>} */
     const gains = new Map();
     ops.forEach((op, i) => {
@@ -184,13 +167,13 @@ const PlannerProblem = (() => {
         const level = levelOf(result, lift.question);
         const gain = gains.get(lift.question) ?? { level, points: new Map([[level, 0]]), lifts: [] };
         gains.set(lift.question, gain);
-        const to = optionAt(asked.get(lift.question), lift.high).level;
-        if (to > level) gain.points.set(to, Math.floor(ScoringOrder.riseOf(lift, result) * 1e6 + 0.5));
+        const to = optionAt(answers.get(lift.question), lift.high).level;
+        if (to > level) gain.points.set(to, Math.floor(riseOf(lift, result) * 1e6 + 0.5));
         gain.lifts.push([i, lift.low, lift.high, to]);
       }
     });
     return [...gains.values()];
   }
 
-  return { ASSUMED, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf };
+  return { ASSUMED, counts, levelOf, optionAt, problemOf };
 })();

@@ -61,7 +61,7 @@ const ScoringOrder = (() => {
       points += riseOf(lift, result);
       core = core || lift.core;
     }
-    const { status = '', quarter = '' } = lookup(response.decisions, op.id.replace(/^action:/, '')) ?? {};
+    const { status = '', quarter = '' } = decisionOf(response, op.id);
     if (status === 'done' || status === 'no') {
       points = 0;
       open = false;
@@ -70,6 +70,11 @@ const ScoringOrder = (() => {
     const planned = status === 'planned';
     const start = (planned ? startMonth(quarter, response.saved ?? '') : null) ?? op.start;
     result.actions.set(op.id, { id: op.id, gain: points, efficiency: points / op.days, open, core, planned, start });
+  }
+
+  /** @param {Response} response @param {string} name @returns {{status?: string, quarter?: string}} */
+  function decisionOf(response, name) {
+    return lookup(response.decisions, name.replace(/^action:/, '')) ?? {};
   }
 
   /** @param {any} lift @param {Result} result @returns {number} what a lift of one question adds to the index */
@@ -96,7 +101,7 @@ const ScoringOrder = (() => {
 
   /** @param {Operation} op @param {Result} result */
   function order(op, result) {
-    const { needs } = tablesOf(result.plan);
+    const { gains } = tablesOf(result.plan);
     const useful = op.of.filter((name) => {
       const { gain: points, planned } = result.actions.get(name);
       return points > 0 || planned;
@@ -105,7 +110,7 @@ const ScoringOrder = (() => {
     /** @param {string} name */
     const place = (name) => {
       if (placed.has(name) || !result.actions.get(name).open) return;
-      for (const need of needs.get(name)) place(need);
+      for (const need of gains.get(name).needs) place(need);
       placed.add(name);
     };
     for (const name of sorted(useful, (name) => orderKey(result.actions.get(name)))) place(name);
@@ -123,5 +128,5 @@ const ScoringOrder = (() => {
   /** @type {Record<string, Step>} */
   const STEPS = { target, 'target-mean': targetMean, rank, gain, order };
 
-  return { STEPS, riseOf, startMonth, MONTH, QUARTER };
+  return { STEPS, decisionOf, riseOf, startMonth, MONTH, QUARTER };
 })();

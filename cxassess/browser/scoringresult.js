@@ -18,7 +18,7 @@ const ScoringResult = (() => {
   /**
    * The operations of a plan by the name of their result, made once per plan.
    * @typedef {{answers: Map<string, Operation>, groups: Map<string, Operation>,
-   *   levels: Map<string, Operation>, needs: Map<string, string[]>}} Tables
+   *   levels: Map<string, Operation>, gains: Map<string, Operation>}} Tables
    * @type {WeakMap<Plan, Tables>}
    */
   const TABLES = new WeakMap();
@@ -34,7 +34,7 @@ const ScoringResult = (() => {
         answers: byId('answer'),
         groups: byId('mean', 'combine'),
         levels: byId('staged', 'weakest', 'threshold'),
-        needs: new Map([...byId('gain').values()].map((op) => [op.id, op.needs])),
+        gains: byId('gain'),
       };
       TABLES.set(plan, tables);
     }
