@@ -257,5 +257,5 @@ const BusinessCase = (() => {
     return rates.map((rate) => lifetime(margin, Math.min(1, rate), values.discount, years, or0(values, 'growth')));
   }
 
-  return { assess, compute, lifetime };
+  return { CASES, assess, compute, lifetime };
 })();
