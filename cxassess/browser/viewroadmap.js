@@ -146,7 +146,7 @@ const ViewRoadmap = (() => {
 
     /** @param {Action} action @returns {{status: string, owner?: string, quarter?: string}} */
     decision(action) {
-      return Object.hasOwn(this.words.decisions, action.id) ? this.words.decisions[action.id] : { status: '' };
+      return Basics.lookup(this.words.decisions, action.id) ?? { status: '' };
     }
 
     /** @param {Action} action @returns {Tree} */
