@@ -123,7 +123,7 @@ class Library:
 
 
 def _compiled(chosen: model.Questionnaire) -> ScoringPlan:
-    from cxassess.plan import compile_plan
+    from cxassess.plan_compiler import compile_plan
 
     return compile_plan(chosen)
 

@@ -11,7 +11,7 @@ from cxassess.business_words import Words
 from cxassess.model import Decision
 from cxassess.planner import Schedule, person_days_by_year
 from cxassess.planner_view import span
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 Tree = dict[str, Any]
 _MONEY_LINES = {"retention", "uplift"}

@@ -1,4 +1,4 @@
-"""Amounts, names and phrases of a business case; ``browser/businessview.js`` has the same."""
+"""Amounts, names and phrases of a business case; ``browser/businesswords.js`` has the same."""
 
 from __future__ import annotations
 

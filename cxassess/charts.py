@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxassess.i18n import coordinate
-from cxassess.scoring import Score
+from cxassess.scoring_result import Score
 
 Shape = dict[str, Any]
 

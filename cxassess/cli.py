@@ -1,4 +1,4 @@
-"""The command line: the only place that prints, asks and ends the process.
+"""The command line: its commands and their options.
 
 Everything heavy is imported inside the commands, so that ``--help`` answers at once.
 """
@@ -6,42 +6,25 @@ Everything heavy is imported inside the commands, so that ``--help`` answers at 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from cxassess import __version__
-from cxassess.errors import UNREADABLE, CommandError, CxassessError, InvalidInput, Problem
+from cxassess import __version__, terminal
+from cxassess.errors import UNREADABLE, CommandError, InvalidInput
 
 if TYPE_CHECKING:
     from cxassess.keyring import Keys
     from cxassess.resources import Workspace
     from cxassess.scored import Scored
 
-USAGE = 2
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path), default=Path("output"), help="Folder for what is made."
 )
 _KEY = click.option(
     "--key", type=click.Path(path_type=Path), help="Private key for encrypted files; else those in keys/."
 )
-_VARIABLES = {"file": "CXASSESS_PASSPHRASE", "key": "CXASSESS_KEY_PASSPHRASE"}
-
-
-class _State:
-    """What the options before the command decided."""
-
-    lang = "en"
-    quiet = False
-    verbose = False
-
-
-STATE = _State()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,50 +34,8 @@ STATE = _State()
 @click.option("--verbose", "-v", is_flag=True, help="Show technical details of internal errors.")
 def main(lang: str | None, quiet: bool, verbose: bool) -> None:
     """Customer-experience maturity self-assessments: an offline page for each client, a report for the board."""
-    STATE.lang = lang or _system_language()
-    STATE.quiet, STATE.verbose = quiet, verbose
-
-
-def _system_language() -> str:
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "nl" if named.lower().startswith("nl") else "en"
-
-
-def _say(text: str, *, error: bool = False) -> None:
-    if error or not STATE.quiet:
-        click.echo(text, err=error)
-
-
-def _tell(code: str, **values: object) -> None:
-    """Say a message of the catalogue."""
-    from cxassess.messages import message
-
-    _say(message(code, values, STATE.lang))
-
-
-def _stop(lines: Iterable[str], code: int = USAGE) -> NoReturn:
-    for line in dict.fromkeys(lines):  # what several files share is wrong once
-        _say(line, error=True)
-    sys.exit(code)
-
-
-def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns every error into its messages and exit code; never a traceback unless asked for."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except CxassessError as error:
-            _stop(error.texts(STATE.lang))
-        except (click.ClickException, click.Abort):
-            raise
-        except Exception as error:
-            if STATE.verbose:
-                raise
-            _stop(CommandError("internal", why=f"{type(error).__name__}: {error}").texts(STATE.lang))
-
-    return run
+    terminal.STATE.lang = lang or terminal.system_language()
+    terminal.STATE.quiet, terminal.STATE.verbose = quiet, verbose
 
 
 def _workspace() -> Workspace:
@@ -103,43 +44,26 @@ def _workspace() -> Workspace:
     return Workspace(Path.cwd())
 
 
-def _notes(problems: Iterable[Problem], most: int = 20) -> None:
-    """What the consultant should know; it goes beside the output, and not with --quiet."""
-    if not STATE.quiet:
-        for problem in list(problems)[:most]:
-            _say(problem.text(STATE.lang), error=True)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A line that counts, on a terminal and only for work of some length."""
-    if total < 20 or STATE.quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=total, file=sys.stderr) as bar:
-        yield bar.update
-
-
 @main.command()
 @_OUTPUT
-@_guarded
+@terminal.guarded
 def demo(output: Path) -> None:
     """Make the site and the report of the bundled demo client."""
     from cxassess.commands import demo as run
 
     for path in run(output):
-        _say(str(path))
+        terminal.say(str(path))
 
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
-@_guarded
+@terminal.guarded
 def init(folder: Path) -> None:
     """Make a workspace: a folder for your clients."""
     from cxassess.scaffold import init as run
 
     for path in run(folder):
-        _say(str(path))
+        terminal.say(str(path))
 
 
 @main.command()
@@ -149,7 +73,7 @@ def init(folder: Path) -> None:
 @click.option("--consultant", help="Your name or your practice's.")
 @click.option("--contact", default="", help="Your e-mail address.")
 @click.option("--primary", default=None, help="Main colour of the client, #RRGGBB.")
-@_guarded
+@terminal.guarded
 def new(
     name: str | None,
     languages: str | None,
@@ -161,7 +85,7 @@ def new(
     """Make the folder of a new client; asks for what it needs."""
     from cxassess.scaffold import new as run
 
-    asks = sys.stdin.isatty()
+    asks = terminal.asks()
     name = name or (click.prompt("Name of the client") if asks else "")
     if languages is None:
         languages = click.prompt("Languages", default="nl,en") if asks else "en"
@@ -171,22 +95,24 @@ def new(
         consultant = click.prompt("Your name or your practice's", default="") if asks else ""
     workspace = _workspace()
     path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary)
-    _say(workspace.shown(path))
+    terminal.say(workspace.shown(path))
 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@_guarded
+@terminal.guarded
 def check(paths: tuple[Path, ...]) -> None:
     """Find all problems in questionnaires, themes, clients and responses."""
     from cxassess.commands import check as run
 
     problems, notes, count = run(_workspace(), paths)
-    _notes(notes)
+    terminal.notes(notes)
     if problems:
         unreadable = any(problem.code in UNREADABLE for problem in problems)
-        _stop(InvalidInput(problems).texts(STATE.lang), code=USAGE if unreadable else 1)
-    _tell("said-checked", count=count)
+        terminal.stop(
+            InvalidInput(problems).texts(terminal.STATE.lang), code=terminal.USAGE if unreadable else 1
+        )
+    terminal.tell("said-checked", count=count)
 
 
 @main.command()
@@ -199,7 +125,7 @@ def check(paths: tuple[Path, ...]) -> None:
     "--hosted", is_flag=True, help="For the web: add what browsers need to keep and install a page."
 )
 @_OUTPUT
-@_guarded
+@terminal.guarded
 def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output: Path) -> None:
     """Build the sites of all clients, or of those named."""
     from cxassess import manifest, signature
@@ -217,18 +143,18 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
         kept = manifest.Manifest(output)
         shared = signature.of_shared(workspace, hosted=hosted)
         if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
-            _tell("said-built", written=0, unchanged=len(slugs))
+            terminal.tell("said-built", written=0, unchanged=len(slugs))
             return
     from cxassess.build import Builder
 
-    with _progress(len(slugs)) as step:
+    with terminal.progress(len(slugs)) as step:
         summary = Builder(workspace, output, force=force, jobs=jobs, for_web=hosted).build(slugs, step)
-    _notes(summary.notes)
+    terminal.notes(summary.notes)
     for name in summary.written[:20]:
-        _say(str(output / name))
-    _tell("said-built", written=len(summary.written), unchanged=summary.unchanged)
+        terminal.say(str(output / name))
+    terminal.tell("said-built", written=len(summary.written), unchanged=summary.unchanged)
     if summary.errors:
-        _stop(line for error in summary.errors for line in error.texts(STATE.lang))
+        terminal.stop(line for error in summary.errors for line in error.texts(terminal.STATE.lang))
 
 
 def _unknown_client(slug: str, known: list[str]) -> NoReturn:
@@ -240,26 +166,10 @@ def _unknown_client(slug: str, known: list[str]) -> NoReturn:
     raise CommandError("no-client", name=slug, options=", ".join(known[:12]))
 
 
-def _passphrase(kind: str, name: str) -> str | None:
-    """The passphrase of a response ("file") or of a private key ("key"), from the environment or by asking."""
-    given = os.environ.get(_VARIABLES[kind])
-    if given or not _asks():
-        return given
-    from cxassess.messages import message
-
-    text = message("said-passphrase", {"name": name}, STATE.lang)
-    asked = click.prompt(text, prompt_suffix=" ", hide_input=True, err=True, default="", show_default=False)
-    return str(asked) or None
-
-
-def _asks() -> bool:
-    return sys.stdin.isatty()
-
-
 def _keys(workspace: Workspace, key: Path | None) -> Keys:
     from cxassess.keyring import FOLDER, Keys
 
-    return Keys(Path(workspace.shown(workspace.root / FOLDER)), key, _passphrase)
+    return Keys(Path(workspace.shown(workspace.root / FOLDER)), key, terminal.passphrase)
 
 
 @main.command()
@@ -267,24 +177,15 @@ def _keys(workspace: Workspace, key: Path | None) -> Keys:
     "--output", "-o", type=click.Path(path_type=Path), default=Path("keys"), help="Folder for the key."
 )
 @click.option("--passphrase", is_flag=True, help="Protect the key with a passphrase.")
-@_guarded
+@terminal.guarded
 def keygen(output: Path, passphrase: bool) -> None:
     """Make a key pair, so that answers can be encrypted for you."""
     from cxassess.keyring import make
 
-    path, public, name = make(output, _new_passphrase() if passphrase else None)
-    _say(str(path))
+    path, public, name = make(output, terminal.new_passphrase() if passphrase else None)
+    terminal.say(str(path))
     click.echo(f'public_key: "{public}"')
-    _tell("said-key", name=name)
-
-
-def _new_passphrase() -> str:
-    given = os.environ.get(_VARIABLES["key"])
-    if not given and _asks():
-        given = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
-    if not given:
-        raise CommandError("passphrase-missing", variable=_VARIABLES["key"])
-    return given
+    terminal.tell("said-key", name=name)
 
 
 @main.command()
@@ -295,7 +196,7 @@ def _new_passphrase() -> str:
     "--together", "joined", is_flag=True, help="Join the files: the middle answer to each question."
 )
 @_KEY
-@_guarded
+@terminal.guarded
 def score(files: tuple[Path, ...], form: str, slug: str | None, joined: bool, key: Path | None) -> None:
     """Score response files, exactly as the page does."""
     from cxassess.commands import score as run
@@ -303,10 +204,10 @@ def score(files: tuple[Path, ...], form: str, slug: str | None, joined: bool, ke
     workspace = _workspace()
     scored, errors = run(workspace, files, slug, _keys(workspace, key), joined=joined)
     for entry in scored:
-        _notes(entry.notes)
+        terminal.notes(entry.notes)
     _print_scores(scored, form)
     if errors:
-        _stop(line for error in errors for line in error.texts(STATE.lang))
+        terminal.stop(line for error in errors for line in error.texts(terminal.STATE.lang))
 
 
 def _print_scores(scored: list[Scored], form: str) -> None:
@@ -345,7 +246,7 @@ def _print_scores(scored: list[Scored], form: str) -> None:
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), help="Processes at once, with --each.")
 @_KEY
 @_OUTPUT
-@_guarded
+@terminal.guarded
 def report(
     slug: str,
     files: tuple[Path, ...],
@@ -374,11 +275,13 @@ def report(
     elif slug not in known:
         _unknown_client(slug, known)
     made = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(forms, **how))
-    _notes(made.notes)
+    terminal.notes(made.notes)
     for path in made.paths:
-        _say(str(path))
+        terminal.say(str(path))
     if made.errors:
-        _stop(f"{name}{line}" for name, error in made.errors for line in error.texts(STATE.lang))
+        terminal.stop(
+            f"{name}{line}" for name, error in made.errors for line in error.texts(terminal.STATE.lang)
+        )
 
 
 @main.command()
@@ -390,7 +293,7 @@ def report(
 @click.option("--language", "lang", help="Language of the plan; else the client's first.")
 @_KEY
 @_OUTPUT
-@_guarded
+@terminal.guarded
 def roadmap(
     slug: str, file: Path | None, form: str, lang: str | None, key: Path | None, output: Path
 ) -> None:
@@ -403,14 +306,14 @@ def roadmap(
     if slug not in known:
         _unknown_client(slug, known)
     content, notes = run(workspace, slug, file, form, lang, _keys(workspace, key))
-    _notes(notes)
+    terminal.notes(notes)
     writer.write(output, f"{slug}/roadmap.{form}", content)
-    _say(str(output / slug / f"roadmap.{form}"))
+    terminal.say(str(output / slug / f"roadmap.{form}"))
 
 
 @main.command()
 @click.argument("name")
-@_guarded
+@terminal.guarded
 def schema(name: str) -> None:
     """Print the JSON Schema of a file format, for your editor."""
     from cxassess.exporters.json import dumps

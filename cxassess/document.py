@@ -12,7 +12,7 @@ from cxassess.model import Client, Response
 from cxassess.plan import OVERALL, CombineOp, GainOp
 from cxassess.report_measures import HALF, is_behind
 from cxassess.report_words import Tree, id_of
-from cxassess.scoring import Given, Result, Score
+from cxassess.scoring_result import Given, Result, Score
 
 NOTE_SHOWN = 2000
 """Characters of a note that are printed; the rest is counted, because paper has an end."""

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Literal
 
 from cxassess.plan import OVERALL, AnswerOp, CombineOp, MeanOp, Operation, StagedOp, ThresholdOp, WeakestOp
-from cxassess.scoring import Result, exceeds, levels_of
+from cxassess.scoring_levels import exceeds, levels_of
+from cxassess.scoring_result import Result
 
 RuleKind = Literal["largely", "fully", "gates", "majority", "weakest", "threshold"]
 

@@ -29,6 +29,11 @@ from cxassess.shape import Shape
 from cxassess.theme import Theme
 
 SCRIPTS = (
+    "basics.js",
+    "scoringresult.js",
+    "scoringmeans.js",
+    "scoringlevels.js",
+    "scoringorder.js",
     "engine.js",
     "explanation.js",
     "i18n.js",
@@ -46,32 +51,36 @@ SCRIPTS = (
     "businesscase.js",
     "businesschart.js",
     "businesswords.js",
+    "businessfigures.js",
+    "businessform.js",
     "businessview.js",
     "wording.js",
     "assessment.js",
+    "planfile.js",
     "seal.js",
     "hpke.js",
     "answerfile.js",
     "merge.js",
-    "copies.js",
-    "store.js",
     "report.js",
-    "notice.js",
     "question.js",
     "choices.js",
-    "planfile.js",
     "whatif.js",
     "form.js",
     "progress.js",
+    "copies.js",
+    "tablock.js",
+    "store.js",
     "check.js",
     "wheel.js",
     "views.js",
-    "businessform.js",
+    "notice.js",
+    "businessentry.js",
     "status.js",
     "files.js",
     "people.js",
     "start.js",
 )
+"""In an order in which they can be loaded; where that leaves a choice, the one that compresses best."""
 ONLY_WITH_KEY = {"hpke.js"}
 ONLY_WITH_BUSINESS_CASE = {name for name in SCRIPTS if name.startswith("business")}
 STYLES = ("base.css", "page.css", "result.css", "print.css")

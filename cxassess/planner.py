@@ -7,7 +7,6 @@ here is the lower bound of the index, and one action adds exactly its gain to it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -16,11 +15,12 @@ from cxassess.model import Answer, Response
 from cxassess.plan import OVERALL, AnswerOp, GainOp, Operation
 from cxassess.planner_problem import ASSUMED, Capacity, level_of, option_at, problem_of
 from cxassess.planner_search import QUARTERS, Placement, Problem, search
-from cxassess.scoring import Result, score
+from cxassess.scoring import score
+from cxassess.scoring_order import MONTH
+from cxassess.scoring_result import Result
 
 _KINDS = {"answer", "mean", "combine", "staged", "weakest", "threshold", "target"}
 _SHORTEST = 4
-_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 Why = Literal["", "time", "refused", "content"]
 
@@ -226,7 +226,7 @@ def plan_actions(result: Result, response: Response, capacity: Capacity) -> Sche
 
 def first_quarter(saved: str) -> tuple[int, int] | None:
     """Year and number (1-4) of the quarter in which the answers were saved; None without a date."""
-    found = _MONTH.match(saved)
+    found = MONTH.match(saved)
     if not found or not 1 <= int(found[2]) <= 12:
         return None
     return int(found[1]), (int(found[2]) - 1) // 3 + 1

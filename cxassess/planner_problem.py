@@ -8,19 +8,18 @@ does the same.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cxassess.model import Client, Questionnaire, Response, owners
 from cxassess.plan import OVERALL, AnswerOp, GainOp, Lift, OptionScore
 from cxassess.planner_search import QUARTERS, Gain, Problem, Task, shares_of
-from cxassess.scoring import Result, rise_of, start_month
+from cxassess.scoring_order import MONTH, rise_of, start_month
+from cxassess.scoring_result import Result
 
 ASSUMED = 40
 """Person-days per quarter where nobody said: about three days a week."""
 MICRO, MILLI = 1_000_000, 1000
-_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 Limits = Sequence[tuple[str, float, Sequence[str]]]
@@ -99,7 +98,7 @@ def problem_of(result: Result, response: Response, capacity: Capacity) -> Proble
     days = ASSUMED if capacity.days is None else capacity.days
     whole = milli(days)
     # Of the quarter that is running, only the months that are left count.
-    month = _MONTH.match(response.saved)
+    month = MONTH.match(response.saved)
     gone = (int(month[2]) - 1) % 3 if month else 0
     limited = [(milli(limit), set(names)) for limit, names in capacity.owners]
     tasks = _tasks(result, response, ops, whole, limited)

@@ -13,7 +13,7 @@ from cxassess.plan import OVERALL
 from cxassess.planner import Aim, Placed, Schedule
 from cxassess.report_roadmap import SETTLED
 from cxassess.report_words import Setting, Tree
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 HEIGHT = 72.0
 """Height of the columns of the chart; 100 points fill it."""

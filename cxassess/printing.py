@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from cxassess.errors import CommandError, CxassessError
 from cxassess.model import Client, Questionnaire, Response
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 from cxassess.theme import Theme
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cxassess import report_measures, report_profile, report_reasons, report_roadmap
 from cxassess.report_words import Setting, Tree, Words
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 __all__ = ["Setting", "Tree", "build", "groups"]
 

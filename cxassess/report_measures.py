@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cxassess import charts, i18n
 from cxassess.plan import EQUAL, MeanOp, ScoringPlan
 from cxassess.report_words import APART, Tree, Words, id_of
-from cxassess.scoring import Score
+from cxassess.scoring_result import Score
 
 HALF = 50.0
 """A topic is called strong from half of the ruler, weak below it."""

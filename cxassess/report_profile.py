@@ -9,7 +9,7 @@ from cxassess import charts
 from cxassess.report_measures import outermost, standouts
 from cxassess.report_reasons import short_lift, short_reason
 from cxassess.report_words import APART, Tree, Words, id_of
-from cxassess.scoring import Score
+from cxassess.scoring_result import Score
 
 UNEVEN = 25.0
 """Distance between best and worst topic from which the profile is called uneven."""

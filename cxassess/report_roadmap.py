@@ -9,7 +9,8 @@ from cxassess import charts
 from cxassess.model import Decision
 from cxassess.plan import GainOp
 from cxassess.report_words import Tree, Words
-from cxassess.scoring import QUARTER, Score
+from cxassess.scoring_order import QUARTER
+from cxassess.scoring_result import Score
 
 SETTLED = ("done", "no")
 """Decisions that take an action off the roadmap."""

@@ -9,7 +9,7 @@ from typing import Any
 from cxassess import i18n
 from cxassess.model import Decision
 from cxassess.plan import OVERALL
-from cxassess.scoring import Result, Score
+from cxassess.scoring_result import Result, Score
 
 Tree = dict[str, Any]
 

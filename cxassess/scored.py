@@ -14,6 +14,7 @@ from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded
 from cxassess.resources import Workspace
+from cxassess.scoring_result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Scored:
     questionnaire: model.Questionnaire
     client: model.Client
     response: model.Response
-    result: scoring.Result
+    result: Result
     notes: tuple[Problem, ...]
 
     @property

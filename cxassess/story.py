@@ -7,7 +7,7 @@ from typing import Any
 
 from cxassess import i18n
 from cxassess.model import Response
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 Tree = dict[str, Any]
 QUOTE = 240

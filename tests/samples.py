@@ -21,7 +21,8 @@ from conftest import ROOT
 from cxassess import client, questionnaire, theme
 from cxassess.cli import main
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Answer, Client, Questionnaire, Respondent, Response
-from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.plan import ScoringPlan
+from cxassess.plan_compiler import compile_plan
 from cxassess.resources import Workspace
 
 BUNDLED = ROOT / "questionnaires" / "cx-maturity"

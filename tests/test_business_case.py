@@ -27,7 +27,8 @@ from cxassess.model import BusinessCase, BusinessInput, BusinessInputs, Business
 from cxassess.planner import Schedule, person_days_by_year, plan_actions
 from cxassess.planner_problem import Capacity
 from cxassess.resources import browser_script
-from cxassess.scoring import Result, score
+from cxassess.scoring import score
+from cxassess.scoring_result import Result
 from cxassess.source import read_yaml
 
 if TYPE_CHECKING:

@@ -35,15 +35,18 @@ from random_models import (
 from cxassess import i18n, questionnaire
 from cxassess.explanation import Explanation, explain, fewest
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Decision, Publish, Questionnaire, Response
-from cxassess.plan import ScoringPlan, compile_plan
-from cxassess.scoring import Result, score
+from cxassess.page import SCRIPTS
+from cxassess.plan import ScoringPlan
+from cxassess.plan_compiler import compile_plan
+from cxassess.scoring import score
+from cxassess.scoring_result import Result
 from cxassess.source import read_yaml
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 BROWSER = ROOT / "cxassess" / "browser"
-ENGINE = [BROWSER / name for name in ("engine.js", "explanation.js", "i18n.js")]
+ENGINE = [BROWSER / name for name in SCRIPTS[: SCRIPTS.index("i18n.js") + 1]]
 VECTORS = sorted((Path(__file__).parent / "conformance").glob("*.yaml"))
 RANDOM_CASES = int(os.environ.get("CXASSESS_RANDOM_CASES", "1500"))
 RESPONSES_PER_PLAN = 5

@@ -25,7 +25,7 @@ import cxassess
 from cxassess import catalogue, client, planner, questionnaire, response, theme
 from cxassess.cli import main
 from cxassess.errors import InvalidInput
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.planner_problem import Capacity
 from cxassess.resources import Workspace
 from cxassess.schemas import MODELS

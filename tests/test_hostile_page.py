@@ -23,7 +23,7 @@ from samples import BUNDLED, DEMO, cx, default_theme, response_data, workspace, 
 
 from cxassess import client, model, page, page_check, questionnaire, render, response, scoring
 from cxassess.exporters import pdf
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.shape import assemble
 from cxassess.source import parse_yaml
 from cxassess.validation import TEXT_LENGTH

@@ -17,7 +17,7 @@ from cxassess.messages import EN, message
 from cxassess.messages_nl import NL
 
 PACKAGE = ROOT / "cxassess"
-CODES_MADE_ELSEWHERE = ("Problem", "CommandError", "unknown", "unknown_at", "_tell", "_problem", "message")
+CODES_MADE_ELSEWHERE = ("Problem", "CommandError", "unknown", "unknown_at", "tell", "_problem", "message")
 
 
 @cache

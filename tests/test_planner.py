@@ -20,7 +20,7 @@ from cxassess.model import Client, Decision, Response
 from cxassess.plan import OVERALL, GainOp
 from cxassess.planner import Schedule
 from cxassess.planner_problem import ASSUMED, Capacity, capacity_for, problem_of
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 INSTANCES = int(os.environ.get("CXASSESS_PLANNER_INSTANCES", "200"))
 MEAN, WORST = 0.98, 0.90

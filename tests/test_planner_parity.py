@@ -24,7 +24,8 @@ from test_view_parity import SCRIPTS as VIEW
 from cxassess import client, planner, planner_view, questionnaire, report
 from cxassess import response as answer_file
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Client, Decision, Questionnaire, Response
-from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.plan import ScoringPlan
+from cxassess.plan_compiler import compile_plan
 from cxassess.planner_problem import Capacity, capacity_for
 from cxassess.resources import browser_script
 from cxassess.scoring import score

@@ -38,10 +38,11 @@ from cxassess.model import (
     Step,
     Tag,
 )
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.report_measures import headline as headline_of
 from cxassess.report_words import Words
-from cxassess.scoring import Result, score
+from cxassess.scoring import score
+from cxassess.scoring_result import Result
 
 OPTIONS = make_options([Fraction(i) for i in range(5)], range(1, 6))
 ORGANISATION = "Meridiaan"

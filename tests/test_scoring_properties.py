@@ -14,8 +14,11 @@ from random_models import Kind, Rule, random_questionnaire, random_response
 
 from cxassess.explanation import Wish, fewest
 from cxassess.model import NOT_APPLICABLE, Answer, Question, Questionnaire, Response
-from cxassess.plan import AnswerOp, ScoringPlan, StagedOp, compile_plan
-from cxassess.scoring import Result, levels_of, score, staged_level
+from cxassess.plan import AnswerOp, ScoringPlan, StagedOp
+from cxassess.plan_compiler import compile_plan
+from cxassess.scoring import score
+from cxassess.scoring_levels import levels_of, staged_level
+from cxassess.scoring_result import Result
 
 RULES: list[Rule] = ["staged", "thresholds"]
 

@@ -375,7 +375,7 @@ def test_a_missing_key_and_a_missing_passphrase_say_what_to_do(
 def test_a_passphrase_is_asked_for_in_a_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once for each file, by its name; it is not shown."""
     monkeypatch.delenv("CXASSESS_PASSPHRASE", raising=False)
-    monkeypatch.setattr("cxassess.cli._asks", lambda: True)
+    monkeypatch.setattr("cxassess.terminal.asks", lambda: True)
     write(home / "a.json", with_passphrase(DATA))
     write(home / "b.json", with_passphrase(DATA, "another passphrase"))
     result = cx(

@@ -16,8 +16,9 @@ from samples import FIXTURES, cx, default_theme, response_data, workspace, write
 
 from cxassess import i18n, model, page, page_check, questionnaire, response, scoring, texts
 from cxassess.exporters import pdf
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.scored import nobody
+from cxassess.scoring_result import Score
 from cxassess.shape import assemble
 from cxassess.source import Document
 
@@ -63,7 +64,7 @@ def built(answers: Mapping[str, str], profile: Mapping[str, str]) -> model.Respo
     return response.build(file, samm(), None)
 
 
-def scored(answers: Mapping[str, str], profile: Mapping[str, str]) -> dict[str, scoring.Score]:
+def scored(answers: Mapping[str, str], profile: Mapping[str, str]) -> dict[str, Score]:
     result = scoring.score(compile_plan(samm()), built(answers, profile))
     return {name.removeprefix("dimension:"): score for name, score in result.scores.items()}
 

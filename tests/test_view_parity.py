@@ -51,9 +51,11 @@ from cxassess.model import (
     Tag,
     Text,
 )
-from cxassess.plan import ScoringPlan, compile_plan
+from cxassess.plan import ScoringPlan
+from cxassess.plan_compiler import compile_plan
 from cxassess.resources import browser_script, phrase_files
-from cxassess.scoring import Score, score
+from cxassess.scoring import score
+from cxassess.scoring_result import Score
 from cxassess.source import read_yaml
 
 if TYPE_CHECKING:
@@ -98,8 +100,9 @@ globalThis.views = {
 
 def source(tidy: Callable[[str], str] = str) -> str:
     """The readable scripts up to the view."""
-    assert SCRIPTS[:4] == ("engine.js", "explanation.js", "i18n.js", "charts.js")
-    assert all(name.startswith("view") for name in SCRIPTS[4:])
+    others = SCRIPTS[SCRIPTS.index("engine.js") + 1 :]
+    assert others[:3] == ("explanation.js", "i18n.js", "charts.js")
+    assert all(name.startswith("view") for name in others[3:])
     return tidy("\n".join(browser_script(name).read_text("utf-8") for name in SCRIPTS))
 
 

@@ -14,14 +14,10 @@
  * @typedef {Record<string, any>} BusinessOutcome  with the twin's names
  */
 const BusinessCase = (() => {
+  const { lookup } = Basics;
   const CASES = ['low', 'base', 'high'];
   const BISECTIONS = 100;
   const SHARES = ['percent', 'points'];
-
-  /** @template T @param {Record<string, T> | undefined} table @param {string} key @returns {T | undefined} */
-  function own(table, key) {
-    return table && Object.hasOwn(table, key) ? table[key] : undefined;
-  }
 
   /** @param {BusinessValues} v @param {string} name @returns {number} */
   function or0(v, name) {
@@ -30,7 +26,7 @@ const BusinessCase = (() => {
 
   /** @param {Assumptions} given @param {string} name @param {string} which @returns {?number} */
   function typed(given, name, which) {
-    const found = own(given.inputs, name);
+    const found = lookup(given.inputs, name);
     if (!found) return null;
     const { base = null, low = null, high = null } = found;
     return { low, base, high }[which] ?? base;
@@ -176,7 +172,7 @@ const BusinessCase = (() => {
 
   /** @param {BusinessLine} line @param {Assumptions} given @returns {boolean} */
   function isOn({ id, sectors = [], own: isOwn = false }, given) {
-    const chosen = own(given.lines, id);
+    const chosen = lookup(given.lines, id);
     if (chosen !== undefined) return chosen;
     if (!sectors.length) return true;
     return given.sector ? sectors.includes(given.sector) : !isOwn;
@@ -184,7 +180,7 @@ const BusinessCase = (() => {
 
   /** @param {BusinessLine} line @param {Assumptions} given @returns {boolean} */
   function isCited({ cite }, given) {
-    return !cite || Boolean(own(given.inputs, cite)?.source) || typed(given, cite, 'base') === null;
+    return !cite || Boolean(lookup(given.inputs, cite)?.source) || typed(given, cite, 'base') === null;
   }
 
   /**
@@ -261,5 +257,5 @@ const BusinessCase = (() => {
     return rates.map((rate) => lifetime(margin, Math.min(1, rate), values.discount, years, or0(values, 'growth')));
   }
 
-  return { assess, compute, lifetime, own };
+  return { CASES, assess, compute, lifetime };
 })();

@@ -1,152 +1,147 @@
 /**
- * The business case on the page: fills its view, reads what is typed, and says at a field what is wrong with it.
- *
- * Numbers are typed as the language of the page writes them. What cannot be read stays in its field, with the
- * reason, and counts as empty.
+ * The inputs of a business case as groups and rows: the twin of business_form.py.
  */
 const BusinessForm = (() => {
-  const { say } = Assessment;
-  const NUMBERS = {
-    nl: /^-?(\d+|\d{1,3}(\.\d{3})+)(,\d{0,4})?$/,
-    en: /^-?(\d+|\d{1,3}(,\d{3})+)(\.\d{0,4})?$/,
-  };
-  /** What was typed and cannot be used, by its field. @type {Map<string, {typed: string, error: string}>} */
-  const wrong = new Map();
+  const MONEY_LINES = ['retention', 'uplift'];
+  const CUSTOMER_LINES = [...MONEY_LINES, 'contacts', 'complaints'];
+  const { CASES } = BusinessCase;
+  const { lookup, sum } = Basics;
 
-  /** @param {string} typed @returns {?number} not a number when it is none */
-  function parse(typed) {
-    const plain = typed.replace(/[\s\u00a0\u202f€%]/g, '').replace('\u2212', '-');
-    if (!plain) return null;
-    const dutch = Assessment.lang() === 'nl';
-    if (!NUMBERS[dutch ? 'nl' : 'en'].test(plain)) return NaN;
-    return Number(dutch ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', ''));
-  }
+  return class {
+    /**
+     * @param {BusinessWords} words @param {BusinessSetup} setup @param {Assumptions} given
+     * @param {BusinessOutcome} outcome @param {Result} result @param {Schedule} schedule @param {any} decisions
+     */
+    constructor(words, setup, given, outcome, result, schedule, decisions) {
+      this.words = words;
+      this.say = words.say;
+      this.setup = setup;
+      this.given = given;
+      this.outcome = outcome;
+      this.result = result;
+      this.decisions = decisions;
+      this.first = schedule.first;
+      this.placed = new Map(schedule.placed.map((/** @type {Placed} */ one) => [one.id.slice('action:'.length), one]));
+    }
 
-  /** @param {string} id @returns {BusinessField} */
-  function fieldOf(id) {
-    return Assessment.business().fields.find((/** @type {BusinessField} */ field) => field[0] === id);
-  }
+    /** @returns {Record<string, any>[]} */
+    groups() {
+      return [
+        this.group('general', this.say('business.group_general'), this.rows('general')),
+        this.group('customers', this.say('business.group_customers'), this.customers()),
+        ...this.setup.lines.map((line) => this.line(line)),
+        this.group('costs', this.say('business.group_costs'), this.rows('costs'), { help: this.days() }),
+      ];
+    }
 
-  /** @param {string} id @param {?number} value @returns {string} what is wrong, if anything */
-  function errorOf(id, value) {
-    if (value === null) return '';
-    if (Number.isNaN(value)) return say('business.error_number');
-    const [, , , least, most] = fieldOf(id);
-    const shown = (/** @type {number} */ n) => I18n.number(n, Assessment.lang());
-    if (value < least || value > most) return say('business.error_range', { least: shown(least), most: shown(most) });
-    return id === 'years' && !Number.isInteger(value) ? say('business.error_whole') : '';
-  }
+    /** @param {string} id @param {string} title @param {any[]} rows @param {Record<string, any>} [more] */
+    group(id, title, rows, more) {
+      const plain = { help: '', line: false, on: true, actions: [], any: false, warn: '', figures: [] };
+      const ranged = rows.some((row) => row.ranged);
+      const found = { id, title, ...plain, ranged, rows, notes: false, ...more };
+      return { ...found, shown: found.line || rows.length > 0 };
+    }
 
-  /** @param {string} id @param {string} part @param {any} value */
-  function store(id, part, value) {
-    Store.change(`case:${id}`, ({ business_case: { inputs } }) => {
-      const next = { low: null, base: null, high: null, source: '', ...BusinessCase.own(inputs, id), [part]: value };
-      if (next.source || [next.low, next.base, next.high].some((one) => one !== null)) inputs[id] = next;
-      else delete inputs[id];
-    });
-  }
-
-  /** @param {HTMLInputElement} input  of a number */
-  function takeNumber(input) {
-    const key = input.getAttribute('data-key') ?? '';
-    const [id, part] = key.split('|');
-    const value = parse(input.value);
-    const error = errorOf(id, value);
-    if (error) wrong.set(key, { typed: input.value, error });
-    else wrong.delete(key);
-    store(id, part, error ? null : value);
-  }
-
-  /** @param {Event} event */
-  function onInput({ target }) {
-    if (!(target instanceof HTMLInputElement) || !target.closest('#view-business')) return;
-    const key = target.getAttribute('data-key') ?? '';
-    if (target.type === 'checkbox') {
-      Store.change(`case:${key}`, (set) => {
-        set.business_case.lines[key] = target.checked;
+    /** @param {BusinessLine} line */
+    line({ id, actions = [], figures = [] }) {
+      const on = this.outcome.switched.includes(id);
+      const mine = lookup(this.words.own, id);
+      const none = on && !actions.some((name) => this.counts(name));
+      return this.group(id, this.words.line(id), on ? this.rows(id) : [], {
+        help: mine ? (mine.help ?? '') : this.say(`line.${id}-help`),
+        line: true,
+        on,
+        actions: on ? actions.map((name) => this.action(name)) : [],
+        any: on && actions.length > 0,
+        warn: none ? this.say('business.no_action') : '',
+        figures: on ? figures.map((name) => this.figure(name)) : [],
+        notes: on && figures.length > 0,
       });
-    } else if (key.endsWith('|source')) store(key.split('|')[0], 'source', target.value);
-    else takeNumber(target);
-  }
-
-  /** @param {Event} event  an error shows when the field is left, not while somebody types */
-  function onChange({ target }) {
-    if (target instanceof Element && target.matches('#view-business input')) Views.refresh(true);
-  }
-
-  // ---- Showing ----------------------------------------------------------------------------------------------
-
-  /**
-   * What counts: inputs that can be used, and the client's day rate where none is typed.
-   * @param {any} set @returns {{inputs: Record<string, BusinessInput>, lines: Record<string, boolean>}}
-   */
-  function usable(set) {
-    const { inputs, lines } = set.business_case;
-    const kept = AnswerFile.table(/** @type {[string, BusinessInput][]} */ (Object.entries(inputs)));
-    for (const [id] of Assessment.business().fields) {
-      const one = kept[id];
-      const bad = one && ['low', 'base', 'high'].filter((part) => errorOf(id, one[/** @type {'low'} */ (part)] ?? null));
-      if (bad?.length) kept[id] = { ...one, ...Object.fromEntries(bad.map((part) => [part, null])) };
     }
-    const rate = Assessment.client().day_rate;
-    if (rate !== undefined && (kept['day-rate']?.base ?? null) === null) kept['day-rate'] = { ...kept['day-rate'], base: rate };
-    return { inputs: kept, lines };
-  }
 
-  /** @param {HTMLInputElement} input */
-  function showInput(input) {
-    const key = input.getAttribute('data-key') ?? '';
-    const here = input === document.activeElement;
-    input.disabled = Store.isLocked();
-    if (input.type === 'checkbox') {
-      input.checked = input.getAttribute('data-v') === 'true';
-      return;
+    /** @param {string} name @returns {boolean} */
+    counts(name) {
+      return this.placed.has(name) || lookup(this.decisions, name)?.status === 'done';
     }
-    const bad = wrong.get(key);
-    if (!here) input.value = bad ? bad.typed : (input.getAttribute('data-v') ?? '');
-    if (bad && !here) input.setAttribute('aria-invalid', 'true');
-    else if (!bad) input.removeAttribute('aria-invalid');
-  }
 
-  /** @param {Element} row  with its fields filled */
-  function showError(row) {
-    const place = row.querySelector('.bad');
-    if (!place) return;
-    const invalid = row.querySelector('[aria-invalid]');
-    const key = invalid?.getAttribute('data-key') ?? '';
-    place.textContent = wrong.get(key)?.error ?? '';
-    place.toggleAttribute('hidden', !invalid);
-    place.id = `error-${row.getAttribute('data-id')}`;
-    for (const input of row.querySelectorAll('input')) {
-      if (input === invalid) input.setAttribute('aria-describedby', place.id);
-      else input.removeAttribute('aria-describedby');
+    /** @param {string} id */
+    action(id) {
+      const { status = '' } = lookup(this.decisions, id) ?? {};
+      const place = this.placed.get(id);
+      const when = place && PlannerView.spanOf(this.words.texts.phrases, this.words.lang, this.first, place.start, place.finish);
+      let key = this.result.order.includes(`action:${id}`) ? 'plan.unplanned' : 'business.not_needed';
+      if (place) key = 'business.on_roadmap';
+      if (['done', 'no'].includes(status)) key = `roadmap.state_${status}`;
+      const all = this.words.texts.steps.flatMap((/** @type {any} */ step) => step.actions);
+      const { title } = all.find((/** @type {any} */ a) => a.id === id);
+      return { id, title, state: this.say(key, { when }), go: place ? `#/roadmap/${id}` : null };
     }
-  }
 
-  /** @param {Element} view @param {any} result @param {any} response */
-  function fill(view, result, response) {
-    const { currency } = Assessment.client();
-    const tree = BusinessView.build({
-      texts: Assessment.texts(),
-      setup: Assessment.business(),
-      inputs: usable(response),
-      result,
-      schedule: WhatIf.planOf(result, response),
-      lang: Assessment.lang(),
-      currency,
-      sector: response.profile.sector ?? '',
-      decisions: response.decisions,
-    });
-    Report.fill(view, { business: tree });
-    for (const input of view.querySelectorAll('input')) showInput(input);
-    for (const row of view.querySelectorAll('.bc-row')) showError(row);
-  }
+    /** @param {string} id */
+    figure(id) {
+      const { claim, note, source, year } = this.words.texts.business.figures[id];
+      return { id, claim, note, source: year ? `${source} (${year})` : source };
+    }
 
-  Store.listen((what) => {
-    if (what === 'replaced') wrong.clear();
-  });
-  Views.fillers.set('business', fill);
-  document.addEventListener('input', onInput);
-  document.addEventListener('change', onChange);
-  return { parse };
+    /** @returns {string} */
+    days() {
+      const [low, high] = ['low', 'high'].map((which) => this.words.number(sum(this.given.days[which])));
+      return low === '0' || high === '0' ? '' : this.say(this.isPaid() ? 'business.days' : 'business.days_out', { low: high, high: low });
+    }
+
+    /** @returns {boolean} whether the person-days of the plan cost something here */
+    isPaid() {
+      return (lookup(this.given.inputs, 'day-rate')?.base ?? null) !== null;
+    }
+
+    /** @returns {string[]} the benefits that count although no action of the plan should cause them; none without a plan */
+    unsupported() {
+      if (!this.placed.size) return [];
+      return this.setup.lines
+        .filter(({ id, actions = [] }) => this.outcome.active.includes(id) && actions.length && !actions.some((name) => this.counts(name)))
+        .map(({ id }) => id);
+    }
+
+    /** @returns {Record<string, any>[]} */
+    customers() {
+      const on = (/** @type {string[]} */ lines) => lines.some((line) => this.outcome.switched.includes(line));
+      const rows = on(CUSTOMER_LINES) ? this.rows('customers') : [];
+      return rows.filter(({ id }) => !['revenue', 'margin', 'growth'].includes(id) || on(MONEY_LINES));
+    }
+
+    /** @param {string} wanted @returns {Record<string, any>[]} */
+    rows(wanted) {
+      return this.setup.fields.flatMap(([id, group, , , , single]) => {
+        if (group !== wanted) return [];
+        if (id === 'ramp-1') return [this.ramp()];
+        return id.startsWith('ramp-') ? [] : [this.row(id, Boolean(single))];
+      });
+    }
+
+    /** @param {string} id @param {boolean} single */
+    row(id, single) {
+      const cells = CASES.map((part, i) => this.cell(id, part, this.words.cases[i])).filter((_, i) => i === 1 || !single);
+      const help = id.includes('.') ? '' : this.say(`inputhelp.${id}`, { n: this.setup.years });
+      return { ...this.plainRow(id), help, ranged: !single, cells };
+    }
+
+    ramp() {
+      const cells = Array.from({ length: this.outcome.years }, (_, i) =>
+        this.cell(`ramp-${i + 1}`, 'base', this.say('business.year', { n: i + 1 })));
+      return { ...this.plainRow('ramp-1'), help: this.say('inputhelp.ramp'), ranged: false, cells };
+    }
+
+    /** @param {string} id */
+    plainRow(id) {
+      const entry = lookup(this.given.inputs, id);
+      const [label, unit] = [this.words.label(id), this.words.unitOf(id)];
+      return { id, label, unit, key: `${id}|source`, source: entry?.source ?? '', filled: Boolean(entry) };
+    }
+
+    /** @param {string} id @param {string} part @param {string} label */
+    cell(id, part, label) {
+      const value = lookup(this.given.inputs, id)?.[part] ?? null;
+      return { id: `${id}|${part}`, label, value: value === null ? '' : this.words.typed(value) };
+    }
+  };
 })();

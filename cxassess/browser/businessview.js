@@ -1,21 +1,11 @@
 /**
- * All that the page says about a business case: the twin of business_view.py and business_form.py, same rules,
- * same keys. No DOM, no state.
+ * All that the page says about a business case: the twin of business_view.py, same rules, same keys. No DOM, no state.
  */
 const BusinessView = (() => {
-  const CASES = ['low', 'base', 'high'];
-  const NAMED = ['business.low', 'business.base', 'business.high'];
   const SMALL_MARGIN = 0.2;
   const MOST_YEARS = 10;
-  const MARKS = ['M-4-4H4V4H-4z', 'M-4.5 0a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0z', 'M0-5.5 5 4H-5z'];
-  const MONEY_LINES = ['retention', 'uplift'];
-  const CUSTOMER_LINES = [...MONEY_LINES, 'contacts', 'complaints'];
-  const { own } = BusinessCase;
-
-  /** @param {number[]} values @returns {number} */
-  function sum(values) {
-    return values.reduce((total, value) => total + value, 0);
-  }
+  const { CASES } = BusinessCase;
+  const { lookup } = Basics;
 
   /** @param {any} texts @param {any} schedule @returns {Record<string, number[]>} person-days per year of the plan */
   function roadmapDays(texts, schedule) {
@@ -38,19 +28,15 @@ const BusinessView = (() => {
     /** @param {any} given  texts, setup, inputs, result, schedule, lang, currency, sector, decisions */
     constructor({ texts, setup, inputs, result, schedule, lang, currency, sector, decisions }) {
       this.setup = /** @type {BusinessSetup} */ (setup);
-      this.texts = texts;
-      this.result = result;
-      this.decisions = decisions;
-      this.lang = lang;
-      this.first = schedule.first;
-      this.placed = new Map(schedule.placed.map((/** @type {Placed} */ one) => [one.id.slice('action:'.length), one]));
       this.words = new BusinessWords(texts, lang, setup, currency);
-      this.say = this.words.say.bind(this.words);
+      this.say = this.words.say;
       this.given = { ...inputs, sector, days: roadmapDays(texts, schedule) };
       this.outcome = BusinessCase.assess(setup, this.given);
       const { years } = this.outcome;
       for (const which of CASES) this.given.days[which] = this.given.days[which].slice(0, years);
       this.flows = this.outcome.flows;
+      this.figures = new BusinessFigures(this.words, this.given, this.outcome);
+      this.form = new BusinessForm(this.words, setup, this.given, this.outcome, result, schedule, decisions);
     }
 
     /** @returns {Record<string, any>} */
@@ -66,11 +52,11 @@ const BusinessView = (() => {
         todo: todo.map((text) => ({ text })),
         cases: this.flows ? this.cases() : [],
         tip: this.tip(),
-        cash: this.cash(),
-        tornado: this.tornado(),
-        table: this.table(),
-        worth: this.worth(),
-        groups: this.groups(),
+        cash: this.figures.cash(),
+        tornado: this.figures.tornado(),
+        table: this.figures.table(),
+        worth: this.figures.worth(),
+        groups: this.form.groups(),
       };
     }
 
@@ -93,7 +79,7 @@ const BusinessView = (() => {
       const { words, say } = this;
       const quoted = (/** @type {string[]} */ names) => words.join(names.map((name) => `“${name}”`));
       const isOpen = (/** @type {string} */ name) =>
-        name && !this.setup.fields.some(([id, group]) => group === name && own(this.given.inputs, id));
+        name && !this.setup.fields.some(([id, group]) => group === name && lookup(this.given.inputs, id));
       const untouched = [...missing.keys()].filter(isOpen);
       const notes = [...missing].filter(([name]) => !isOpen(name)).map(([name, lacks]) => {
         const names = quoted(lacks.map((/** @type {string} */ lack) => words.label(lack)));
@@ -106,12 +92,10 @@ const BusinessView = (() => {
       for (const name of unsourced) notes.push(say('business.todo_source', { line: words.line(name) }));
       if (!switched.length) notes.push(say('business.todo_lines'));
       if (!this.flows) return notes;
-      const days = this.days();
-      if (days && !this.isPaid()) notes.push(days);
-      const unsupported = this.setup.lines
-        .filter(({ id, actions = [] }) => this.outcome.active.includes(id) && actions.length && !actions.some((name) => this.counts(name)))
-        .map(({ id }) => id);
-      if (unsupported.length && this.placed.size) notes.push(this.without(unsupported));
+      const days = this.form.days();
+      if (days && !this.form.isPaid()) notes.push(days);
+      const unsupported = this.form.unsupported();
+      if (unsupported.length) notes.push(this.without(unsupported));
       if (this.flows.base.costs === 0) notes.push(say('business.note_costs'));
       const sure = used.length - ranged;
       if (sure) notes.push(say('business.note_ranges', { n: words.number(sure), total: used.length }));
@@ -129,11 +113,6 @@ const BusinessView = (() => {
       const names = this.words.join(ids.map((id) => `“${this.words.line(id)}”`));
       if (!flows) return this.say('business.note_alone', { names });
       return this.say('business.note_without', { names, value: this.words.big(flows.base.npv) });
-    }
-
-    /** @returns {boolean} whether the person-days of the plan cost something here */
-    isPaid() {
-      return (own(this.given.inputs, 'day-rate')?.base ?? null) !== null;
     }
 
     /** @returns {Record<string, any>[]} */
@@ -197,248 +176,6 @@ const BusinessView = (() => {
       const n = this.words.number(100 - (100 * costs) / benefits);
       return { title, number: `${n}%`, text: this.say('business.tip_less', { n }) };
     }
-
-    /** @returns {Record<string, any>} */
-    cash() {
-      if (!this.flows) return { shown: false, title: '', lede: '', alt: '', ticks: [], years: [], lines: [], marks: [] };
-      const { words } = this;
-      const n = this.outcome.years;
-      const series = CASES.map((which) => [this.flows[which].start, ...this.flows[which].years.map((/** @type {any} */ y) => y.cumulative)]);
-      const { payback } = this.flows.base;
-      const shape = BusinessChart.cash(series, CASES.map((which) => this.flows[which].payback));
-      const scale = words.scale(series.flat());
-      const ends = Object.fromEntries(CASES.map((which, i) => [which, words.big(series[i][n])]));
-      const key = payback === null ? 'never' : payback === 0 ? 'now' : 'back';
-      const digits = shape.ticks.every(({ value }) => Number.isInteger(value / scale)) ? 0 : 1;
-      return {
-        shown: true,
-        title: this.say(`business.cash_${key}`, { n, back: words.after(payback || 0) }),
-        lede: this.say('business.cash_lede', { unit: words.unit(scale) }),
-        alt: this.say('business.cash_alt', { n, ...ends }),
-        ticks: shape.ticks.map(({ value, y, text_y: textY }, id) => {
-          const look = value === 0 ? 'zero' : 'spoke';
-          return { id, y, text_y: textY, look, text: words.number(value / scale, digits) };
-        }),
-        years: shape.years.map(({ n: id, x }) => ({ id, x, text: id ? String(id) : this.say('business.start') })),
-        lines: CASES.map((id, i) => ({
-          id,
-          points: shape.lines[i],
-          look: `cash-${id}`,
-          dots: shape.dots[i].map((dot) => ({ mark: `mark-${id}`, d: MARKS[i], ...dot })),
-          y: shape.names[i],
-          name: this.say(NAMED[i]),
-        })),
-        marks: shape.marks.map(({ x }, id) => ({ id, x, y: shape.zero })),
-      };
-    }
-
-    /** @returns {Record<string, any>} */
-    tornado() {
-      /** @type {{id: string, low: number, high: number}[]} */
-      const rows = this.outcome.tornado ?? [];
-      if (!rows.length) return { shown: false, title: '', lede: '', rows: [] };
-      const { words } = this;
-      const base = this.flows.base.npv;
-      const bars = BusinessChart.spans(rows, base);
-      const scale = words.scale(rows.flatMap(({ low, high }) => [low, high]));
-      return {
-        shown: true,
-        title: this.say('business.tornado_title', { name: words.small(rows[0].id) }),
-        lede: this.say('business.tornado_lede', { unit: words.unit(scale), own: words.scaled(base, scale) }),
-        rows: rows.map(({ id, low, high }, i) => ({
-          id,
-          label: words.label(id),
-          range: this.range(id),
-          low: words.scaled(low, scale),
-          high: words.scaled(high, scale),
-          ...bars[i],
-        })),
-      };
-    }
-
-    /** @param {string} id @returns {string} */
-    range(id) {
-      if (id === 'days') {
-        const [low, high] = ['low', 'high'].map((which) => this.words.typed(sum(this.given.days[which])));
-        return this.say('business.range', { low, high });
-      }
-      const { low, base, high } = this.given.inputs[id];
-      const [first, last] = [low, high].map((value) => value ?? base ?? 0);
-      const start = this.words.kinds.get(id) === 'money' ? this.words.amount(id, first) : this.words.typed(first);
-      return this.say('business.range', { low: start, high: this.words.amount(id, last) });
-    }
-
-    // ---- The details ----------------------------------------------------------------------------------------
-
-    /** @returns {Record<string, any>} */
-    table() {
-      if (!this.flows) return { shown: false, unit: '', head: {}, rows: [] };
-      const { start, years } = this.flows.base;
-      const { words } = this;
-      const scale = words.scale([start, ...years.flatMap((/** @type {any} */ y) => [...y.benefits, y.costs, y.cumulative])]);
-      /** @param {string} id @param {string} label @param {?number} first @param {(year: any) => number} of @param {boolean} [last] */
-      const row = (id, label, first, of, last = false) => {
-        const values = [first, ...years.map(of)];
-        return { id, label, last, cells: columns(values.map((value) => (value === null ? '' : words.scaled(value, scale)))) };
-      };
-      /** @type {string[]} */
-      const active = this.outcome.active;
-      return {
-        shown: true,
-        unit: words.unit(scale),
-        head: Object.fromEntries(Array.from({ length: MOST_YEARS + 1 }, (_, i) => [`s${i}`, i <= years.length])),
-        rows: [
-          ...active.map((id, i) => row(id, words.line(id), null, (y) => y.benefits[i])),
-          row('costs', this.say('business.costs'), start, (y) => -y.costs),
-          row('cash', this.say('business.balance'), start, (y) => y.cash, true),
-          row('sum', this.say('business.sum'), start, (y) => y.cumulative, true),
-        ],
-      };
-    }
-
-    /** @returns {Record<string, any>} */
-    worth() {
-      /** @type {Record<string, ?number>[]} */
-      const found = this.outcome.lifetimes ?? [];
-      const readings = found.length ? ['later', 'now', 'finite', 'growth'] : [];
-      const shown = readings.filter((name) => name !== 'growth' || found[0][name] !== null);
-      const rows = shown.map((name) => this.worthRow(name, found.map((one) => one[name])));
-      return { shown: rows.length > 0, gain: found.length > 1, rows };
-    }
-
-    /** @param {string} id @param {(?number)[]} values */
-    worthRow(id, values) {
-      const shown = (/** @type {?number} */ value) => (value === null ? this.words.none : this.words.money(value));
-      const [now, then = null] = values;
-      const gain = values.length > 1;
-      return {
-        id,
-        label: this.say(`business.worth_${id}`, { n: this.outcome.years }),
-        now: shown(now),
-        then: gain ? shown(then) : '',
-        more: gain && now !== null && then !== null ? this.words.money(then - now) : '',
-      };
-    }
-
-    // ---- The form -------------------------------------------------------------------------------------------
-
-    /** @returns {Record<string, any>[]} */
-    groups() {
-      return [
-        this.group('general', this.say('business.group_general'), this.rows('general')),
-        this.group('customers', this.say('business.group_customers'), this.customers()),
-        ...this.setup.lines.map((line) => this.line(line)),
-        this.group('costs', this.say('business.group_costs'), this.rows('costs'), { help: this.days() }),
-      ];
-    }
-
-    /** @param {string} id @param {string} title @param {any[]} rows @param {Record<string, any>} [more] */
-    group(id, title, rows, more) {
-      const plain = { help: '', line: false, on: true, actions: [], any: false, warn: '', figures: [] };
-      const ranged = rows.some((row) => row.ranged);
-      const found = { id, title, ...plain, ranged, rows, notes: false, ...more };
-      return { ...found, shown: found.line || rows.length > 0 };
-    }
-
-    /** @param {BusinessLine} line */
-    line({ id, actions = [], figures = [] }) {
-      const on = this.outcome.switched.includes(id);
-      const mine = own(this.words.own, id);
-      const none = on && !actions.some((name) => this.counts(name));
-      return this.group(id, this.words.line(id), on ? this.rows(id) : [], {
-        help: mine ? (mine.help ?? '') : this.say(`line.${id}-help`),
-        line: true,
-        on,
-        actions: on ? actions.map((name) => this.action(name)) : [],
-        any: on && actions.length > 0,
-        warn: none ? this.say('business.no_action') : '',
-        figures: on ? figures.map((name) => this.figure(name)) : [],
-        notes: on && figures.length > 0,
-      });
-    }
-
-    /** @param {string} name @returns {boolean} */
-    counts(name) {
-      return this.placed.has(name) || own(this.decisions, name)?.status === 'done';
-    }
-
-    /** @param {string} id */
-    action(id) {
-      const { status = '' } = own(this.decisions, id) ?? {};
-      const place = this.placed.get(id);
-      const when = place && PlannerView.spanOf(this.texts.phrases, this.lang, this.first, place.start, place.finish);
-      let key = this.result.order.includes(`action:${id}`) ? 'plan.unplanned' : 'business.not_needed';
-      if (place) key = 'business.on_roadmap';
-      if (['done', 'no'].includes(status)) key = `roadmap.state_${status}`;
-      const all = this.texts.steps.flatMap((/** @type {any} */ step) => step.actions);
-      const { title } = all.find((/** @type {any} */ a) => a.id === id);
-      return { id, title, state: this.say(key, { when }), go: place ? `#/roadmap/${id}` : null };
-    }
-
-    /** @param {string} id */
-    figure(id) {
-      const { claim, note, source, year } = this.texts.business.figures[id];
-      return { id, claim, note, source: year ? `${source} (${year})` : source };
-    }
-
-    /** @returns {string} */
-    days() {
-      const [low, high] = ['low', 'high'].map((which) => this.words.number(sum(this.given.days[which])));
-      return low === '0' || high === '0' ? '' : this.say(this.isPaid() ? 'business.days' : 'business.days_out', { low: high, high: low });
-    }
-
-    /** @returns {Record<string, any>[]} */
-    customers() {
-      const on = (/** @type {string[]} */ lines) => lines.some((line) => this.outcome.switched.includes(line));
-      const rows = on(CUSTOMER_LINES) ? this.rows('customers') : [];
-      return rows.filter(({ id }) => !['revenue', 'margin', 'growth'].includes(id) || on(MONEY_LINES));
-    }
-
-    /** @param {string} wanted @returns {Record<string, any>[]} */
-    rows(wanted) {
-      return this.setup.fields.flatMap(([id, group, , , , single]) => {
-        if (group !== wanted) return [];
-        if (id === 'ramp-1') return [this.ramp()];
-        return id.startsWith('ramp-') ? [] : [this.row(id, Boolean(single))];
-      });
-    }
-
-    /** @param {string} id @param {boolean} single */
-    row(id, single) {
-      const cells = CASES.map((part, i) => this.cell(id, part, this.say(NAMED[i]))).filter((_, i) => i === 1 || !single);
-      const help = id.includes('.') ? '' : this.say(`inputhelp.${id}`, { n: this.setup.years });
-      return { ...this.plainRow(id), help, ranged: !single, cells };
-    }
-
-    ramp() {
-      const cells = Array.from({ length: this.outcome.years }, (_, i) =>
-        this.cell(`ramp-${i + 1}`, 'base', this.say('business.year', { n: i + 1 })));
-      return { ...this.plainRow('ramp-1'), help: this.say('inputhelp.ramp'), ranged: false, cells };
-    }
-
-    /** @param {string} id */
-    plainRow(id) {
-      const entry = own(this.given.inputs, id);
-      const [label, unit] = [this.words.label(id), this.words.unitOf(id)];
-      return { id, label, unit, key: `${id}|source`, source: entry?.source ?? '', filled: Boolean(entry) };
-    }
-
-    /** @param {string} id @param {string} part @param {string} label */
-    cell(id, part, label) {
-      const value = own(this.given.inputs, id)?.[part] ?? null;
-      return { id: `${id}|${part}`, label, value: value === null ? '' : this.words.typed(value) };
-    }
-  }
-
-  /** @param {string[]} cells */
-  function columns(cells) {
-    /** @type {Record<string, any>} */
-    const found = {};
-    for (let i = 0; i <= MOST_YEARS; i += 1) {
-      found[`c${i}`] = cells[i] ?? '';
-      found[`s${i}`] = i < cells.length;
-    }
-    return found;
   }
 
   return { build: (/** @type {any} */ given) => new Builder(given).tree() };

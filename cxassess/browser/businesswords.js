@@ -4,6 +4,7 @@
 class BusinessWords {
   /** @param {any} texts @param {string} lang @param {BusinessSetup} setup @param {string} currency */
   constructor(texts, lang, setup, currency) {
+    this.say = this.say.bind(this);
     this.texts = texts;
     this.lang = lang;
     this.currency = currency || setup.currency;
@@ -18,6 +19,7 @@ class BusinessWords {
       }),
     );
     this.none = this.say('words.none');
+    this.cases = ['business.low', 'business.base', 'business.high'].map((key) => this.say(key));
   }
 
   /** @param {string} key @param {Record<string, any>} [values] @returns {string} */
@@ -84,7 +86,7 @@ class BusinessWords {
 
   /** @param {string} name @returns {string} the title of a benefit line */
   line(name) {
-    return BusinessCase.own(this.own, name)?.title ?? this.say(`line.${name}`);
+    return Basics.lookup(this.own, name)?.title ?? this.say(`line.${name}`);
   }
 
   /** @param {string} name @returns {string} the label of an input */

@@ -72,7 +72,7 @@ const Choices = (() => {
   /** @param {string} id @returns {{status: string, owner: string, quarter: string}} */
   function decided(id) {
     const { decisions } = Store.set();
-    return { ...{ status: '', owner: '', quarter: '' }, ...(Object.hasOwn(decisions, id) ? decisions[id] : {}) };
+    return { status: '', owner: '', quarter: '', ...Basics.lookup(decisions, id) };
   }
 
   /** @param {Element} row  an action */

@@ -4,6 +4,8 @@
  * Everybody who fills in this assessment here has a place of their own, because Chromium keeps one store for every
  * file and one computer may serve several people. The place '' is the key that held the only respondent before there
  * were places; it stays where it is, since moving would put its answers at risk for nothing.
+ *
+ * @typedef {{revision: number, downloaded: string, changed: string[], set: AnswerSet}} Kept
  */
 const Copies = (() => {
   const DATABASE = 'cxassess';
@@ -83,10 +85,29 @@ const Copies = (() => {
     }
   }
 
+  /** @param {any} text @returns {Kept[]} the copy, or nothing if it is not valid */
+  function parse(text) {
+    try {
+      const raw = JSON.parse(text);
+      const set = AnswerFile.check(raw.set, Infinity);
+      const names = Array.isArray(raw.changed) ? raw.changed : [];
+      const changed = names.filter((/** @type {any} */ id) => typeof id === 'string');
+      const downloaded = AnswerFile.isStamp(raw.downloaded) ? raw.downloaded : '';
+      return Number.isSafeInteger(raw.revision) ? [{ revision: raw.revision, downloaded, changed, set }] : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** @returns {Kept} */
+  function nothing() {
+    return { revision: 0, downloaded: '', changed: [], set: AnswerFile.blank() };
+  }
+
   /**
    * Everything that is kept here for this assessment.
-   * @returns {Promise<{texts: Map<string, any[]>, local: boolean, sure: boolean}>} by place; `sure` if the database
-   *   answered, so that a place which is missing really is free
+   * @returns {Promise<{found: Map<string, ?Kept>, local: boolean, sure: boolean}>} newest valid copies by place, null if
+   *   none is; `sure` if the database answered, so that a place which is missing really is free
    */
   async function all() {
     const asked = patient(readDatabase(), null); // it looks while the other copy is read
@@ -97,7 +118,11 @@ const Copies = (() => {
       const place = placeOf(name);
       if (place !== null) texts.set(place, [...(texts.get(place) ?? []), text]);
     }
-    return { texts, local: local !== null, sure: inDatabase !== null };
+    const found = new Map();
+    for (const [place, both] of texts) {
+      found.set(place, both.flatMap(parse).sort((a, b) => b.revision - a.revision)[0] ?? null);
+    }
+    return { found, local: local !== null, sure: inDatabase !== null };
   }
 
   /** @param {string} place @param {string} text @returns {boolean} whether it can be read back */
@@ -152,5 +177,42 @@ const Copies = (() => {
     await writeDatabase(place, null);
   }
 
-  return { FIRST, PLACE, open, key, all, writeLocal, writeDatabase, erase };
+  // ---- Several respondents ----------------------------------------------------------------------------------
+
+  /** @param {string} [chosen]  what this tab shall show again after loading @returns {string} */
+  function remembered(chosen) {
+    try {
+      if (chosen !== undefined) sessionStorage.setItem(key(''), chosen);
+      return sessionStorage.getItem(key('')) ?? '?';
+    } catch {
+      return '?';
+    }
+  }
+
+  /** @returns {string} */
+  function newPlace() {
+    return AnswerFile.blank().respondent.id;
+  }
+
+  /**
+   * Whose answers to show: this tab's last, else the newest. A place that cannot be read is left alone: what a
+   * damaged copy holds, or one of a newer page, must not be written over.
+   * @param {Map<string, ?Kept>} found @param {boolean} sure @returns {string}
+   */
+  function choosePlace(found, sure) {
+    const last = remembered();
+    if (found.get(last) || (sure && !found.has(last) && PLACE.test(last))) return last;
+    const rank = (/** @type {?Kept} */ one) => (one ? one.revision + (one.set.started ? 1e15 : 0) : -1);
+    const [newest] = [...found].sort((a, b) => rank(b[1]) - rank(a[1]));
+    if (newest?.[1]) return newest[0];
+    return sure && !found.has(FIRST) ? FIRST : newPlace();
+  }
+
+  /** @returns {string} nearly always the one that will be chosen */
+  function likelyPlace() {
+    const last = remembered();
+    return PLACE.test(last) ? last : FIRST;
+  }
+
+  return { open, key, remembered, newPlace, choosePlace, likelyPlace, parse, nothing, all, writeLocal, writeDatabase, erase };
 })();

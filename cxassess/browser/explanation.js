@@ -9,7 +9,9 @@
 const Explanation = (() => {
   'use strict';
 
-  const { sum, int, tablesOf, pairsOf, weightAt, exceeds, levelsOf, isApplicable, sorted } = Engine;
+  const { sum, int, sorted } = Basics;
+  const { tablesOf, isApplicable } = ScoringResult;
+  const { pairsOf, weightAt, exceeds, levelsOf } = ScoringLevels;
 
   /**
    * Why group `name` has its level; null where it has none.

@@ -47,9 +47,9 @@ const I18n = (() => {
    */
   function fill(text, values) {
     return text.replace(SLOT, (slot, name) => {
-      const exact = Engine.lookup(values, name);
+      const exact = Basics.lookup(values, name);
       if (exact !== undefined) return String(exact);
-      const lower = Engine.lookup(values, uncapital(name));
+      const lower = Basics.lookup(values, uncapital(name));
       return lower !== undefined ? capital(String(lower)) : slot;
     });
   }

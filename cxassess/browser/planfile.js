@@ -48,7 +48,7 @@ const PlanFile = (() => {
     const known = new Map(steps);
     return schedule.placed.map((/** @type {Placed} */ placed) => {
       const { step, action } = known.get(placed.id);
-      const { status, owner } = Engine.lookup(response.decisions, action.id) ?? {};
+      const { status, owner } = Basics.lookup(response.decisions, action.id) ?? {};
       const saved = (response.saved ?? '').slice(0, 10);
       const [start, end, review] = schedule.first ? dates(schedule.first, placed).map(iso) : ['', '', ''];
       return {

@@ -11,7 +11,9 @@ const Planner = (() => {
   'use strict';
 
   const { QUARTERS, finish, search } = PlannerSearch;
-  const { ASSUMED, MONTH, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf } = PlannerProblem;
+  const { tablesOf } = ScoringResult;
+  const { MONTH, decisionOf } = ScoringOrder;
+  const { ASSUMED, counts, levelOf, optionAt, problemOf } = PlannerProblem;
   const SHORTEST = 4;
   const KINDS = ['answer', 'mean', 'combine', 'staged', 'weakest', 'threshold', 'target'];
 
@@ -19,8 +21,8 @@ const Planner = (() => {
 
   /** @param {Result} result @param {Response} response @param {string[]} names @returns {Result} once these are done */
   function lifted(result, response, names) {
-    const { gains, asked } = tablesOf(result.plan);
-    const lifts = gains.flatMap((op) => (names.includes(op.id) ? op.lifts : []));
+    const tables = tablesOf(result.plan);
+    const lifts = [...tables.gains.values()].flatMap((op) => (names.includes(op.id) ? op.lifts : []));
     const levels = new Map();
     for (const { question } of lifts) if (counts(result, question)) levels.set(question, levelOf(result, question));
     const answers = new Map(response.answers instanceof Map ? response.answers : Object.entries(response.answers ?? {}));
@@ -29,7 +31,7 @@ const Planner = (() => {
       for (const { question, low, high } of lifts) {
         const level = levels.get(question);
         if (level === undefined || level < low || level >= high) continue;
-        const option = optionAt(asked.get(question), high);
+        const option = optionAt(tables.answers.get(question), high);
         if (option.level <= level) continue;
         levels.set(question, option.level);
         answers.set(question, { value: option.value });
@@ -138,7 +140,7 @@ const Planner = (() => {
       tasks[i].needs.forEach(add);
       found.add(i);
     };
-    Engine.sorted([...tasks.keys()], key).forEach(add);
+    Basics.sorted([...tasks.keys()], key).forEach(add);
     return [...found];
   }
 
@@ -202,7 +204,7 @@ const Planner = (() => {
    * @param {(names: string[]) => Result} future @returns {string}
    */
   function whyNot(result, response, id, target, future) {
-    const ops = tablesOf(result.plan).gains.map((op) => op.id);
+    const ops = [...tablesOf(result.plan).gains.keys()];
     const useful = ops.filter((op) => result.actions.get(op).open);
     const refused = ops.filter((op) => decisionOf(response, op).status === 'no');
     /** @param {string[]} names */

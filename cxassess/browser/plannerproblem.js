@@ -6,23 +6,10 @@
 const PlannerProblem = (() => {
   'use strict';
 
+  const { tablesOf } = ScoringResult;
+  const { MONTH, decisionOf, riseOf, startMonth } = ScoringOrder;
   const { QUARTERS, sharesOf } = PlannerSearch;
   const ASSUMED = 40;
-  const MONTH = /^(\d{4})-(\d{2})/;
-
-  /** @type {WeakMap<Plan, {gains: Operation[], asked: Map<string, Operation>}>} */
-  const TABLES = new WeakMap();
-
-  /** @param {Plan} plan @returns {{gains: Operation[], asked: Map<string, Operation>}} actions, and questions by their id */
-  function tablesOf(plan) {
-    let tables = TABLES.get(plan);
-    if (!tables) {
-      const of = (/** @type {string} */ kind) => plan.operations.filter(({ op }) => op === kind);
-      tables = { gains: of('gain'), asked: new Map(of('answer').map((op) => [op.id, op])) };
-      TABLES.set(plan, tables);
-    }
-    return tables;
-  }
 
   /** @param {Result} result @param {string} name @returns {boolean} whether actions may be planned for a topic */
   function isWanted(result, name) {
@@ -33,8 +20,7 @@ const PlannerProblem = (() => {
 
   /** @param {Result} result @param {string} question @returns {boolean} */
   function counts(result, question) {
-    const { state } = result.answers.get(question);
-    return state !== 'not-applicable' && state !== 'hidden';
+    return ScoringResult.isApplicable(result.answers.get(question));
   }
 
   /** @param {Result} result @param {string} question @returns {number} its level; the lowest where it is not known */
@@ -75,7 +61,7 @@ const PlannerProblem = (() => {
 
   /** @param {Result} result @param {Response} response @param {Capacity} capacity @returns {Problem} */
   function problemOf(result, response, capacity) {
-    let ops = [...tablesOf(result.plan).gains].sort((a, b) => a.step - b.step || (a.id < b.id ? -1 : 1));
+    let ops = [...tablesOf(result.plan).gains.values()].sort((a, b) => a.step - b.step || (a.id < b.id ? -1 : 1));
     const known = result.scores.get('overall').level !== null;
     const chosen = closure(
       ops,
@@ -121,13 +107,8 @@ const PlannerProblem = (() => {
   /** @param {Operation} op @param {Response} response @returns {?number} the quarter that was chosen */
   function pinOf(op, response) {
     const { status, quarter } = decisionOf(response, op.id);
-    const month = status === 'planned' ? Engine.startMonth(quarter ?? '', response.saved ?? '') : null;
+    const month = status === 'planned' ? startMonth(quarter ?? '', response.saved ?? '') : null;
     return month === null ? null : month / 3;
-  }
-
-  /** @param {Response} response @param {string} name @returns {{status?: string, quarter?: string}} */
-  function decisionOf(response, name) {
-    return Engine.lookup(response.decisions, name.replace(/^action:/, '')) ?? {};
   }
 
   /** @param {number} effort @param {number[]} limits @returns {number} quarters */
@@ -177,7 +158,7 @@ const PlannerProblem = (() => {
 
   /** @param {Result} result @param {Operation[]} ops @returns {Gain[]} */
   function gainsIn(result, ops) {
-    const { asked } = tablesOf(result.plan);
+    const { answers } = tablesOf(result.plan);
     /** @type {Map<string, Gain>} */
     const gains = new Map();
     ops.forEach((op, i) => {
@@ -186,13 +167,13 @@ const PlannerProblem = (() => {
         const level = levelOf(result, lift.question);
         const gain = gains.get(lift.question) ?? { level, points: new Map([[level, 0]]), lifts: [] };
         gains.set(lift.question, gain);
-        const to = optionAt(asked.get(lift.question), lift.high).level;
-        if (to > level) gain.points.set(to, Math.floor(Engine.riseOf(lift, result) * 1e6 + 0.5));
+        const to = optionAt(answers.get(lift.question), lift.high).level;
+        if (to > level) gain.points.set(to, Math.floor(riseOf(lift, result) * 1e6 + 0.5));
         gain.lifts.push([i, lift.low, lift.high, to]);
       }
     });
     return [...gains.values()];
   }
 
-  return { ASSUMED, MONTH, tablesOf, counts, levelOf, optionAt, decisionOf, problemOf };
+  return { ASSUMED, counts, levelOf, optionAt, problemOf };
 })();

@@ -13,6 +13,7 @@
 const PlannerSearch = (() => {
   'use strict';
 
+  const { sum } = Basics;
   const QUARTERS = 8;
   const TRIES = 300;
   const STARTS = 1500;
@@ -110,11 +111,6 @@ const PlannerSearch = (() => {
   function riseOf(problem, state) {
     const areas = problem.gains.map((gain) => gainArea(problem, state, gain));
     return { state, areas, area: sum(areas) };
-  }
-
-  /** @param {number[]} values @returns {number} */
-  function sum(values) {
-    return values.reduce((total, value) => total + value, 0);
   }
 
   /**

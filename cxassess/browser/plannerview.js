@@ -46,7 +46,7 @@ const PlannerView = (() => {
     /** @param {string} name */
     const idOf = (name) => name.slice('action:'.length);
     /** @param {string} id @returns {{status?: string, owner?: string}} */
-    const decision = (id) => Engine.lookup(response.decisions, id) ?? {};
+    const decision = (id) => Basics.lookup(response.decisions, id) ?? {};
 
     /** @param {number} value @returns {string} person-days with at most one decimal */
     function days(value) {

@@ -4,9 +4,8 @@
  * Every change goes to both copies under a rising revision; whoever has the higher one wins on the next visit. The
  * page says "saved" only when IndexedDB has finished its transaction. localStorage alone counts as well, but only
  * after a while: a browser that crashes loses what was written there in the last seconds.
- * Only one tab may write for a respondent; it holds a Web Lock.
+ * Only one tab may write for a respondent; it holds a Web Lock, see `tablock.js`.
  *
- * @typedef {{revision: number, downloaded: string, changed: string[], set: AnswerSet}} Kept
  * @typedef {'new' | 'saving' | 'saved' | 'failed'} SaveState
  */
 const Store = (() => {
@@ -32,9 +31,6 @@ const Store = (() => {
   let calm = 0;
   /** @type {Promise<void>} until nothing is being written */
   let idle = Promise.resolve();
-  /** @type {() => void} */
-  let release = () => {};
-  let waiting = new AbortController();
   /** @type {((what: string) => void)[]} */
   const listeners = [];
 
@@ -60,30 +56,6 @@ const Store = (() => {
 
   // ---- Reading ----------------------------------------------------------------------------------------------
 
-  /** @param {any} text @returns {Kept[]} the copy, or nothing if it is not valid */
-  function parse(text) {
-    try {
-      const raw = JSON.parse(text);
-      const set = AnswerFile.check(raw.set, Infinity);
-      const names = Array.isArray(raw.changed) ? raw.changed : [];
-      const changed = names.filter((/** @type {any} */ id) => typeof id === 'string');
-      const downloaded = AnswerFile.isStamp(raw.downloaded) ? raw.downloaded : '';
-      return Number.isSafeInteger(raw.revision) ? [{ revision: raw.revision, downloaded, changed, set }] : [];
-    } catch {
-      return [];
-    }
-  }
-
-  /** @returns {Promise<{found: Map<string, ?Kept>, local: boolean, sure: boolean}>} newest valid copies; null if none is */
-  async function readAll() {
-    const { texts, ...how } = await Copies.all();
-    const found = new Map();
-    for (const [where, both] of texts) {
-      found.set(where, both.flatMap(parse).sort((a, b) => b.revision - a.revision)[0] ?? null);
-    }
-    return { found, ...how };
-  }
-
   /** @param {?Kept} [copy]  takes its place here if it is newer */
   function adopt(copy) {
     if (copy && copy.revision > kept.revision) {
@@ -91,11 +63,6 @@ const Store = (() => {
       changes = AnswerFile.fit(kept.set);
     }
     state = kept.set.started ? 'saved' : 'new';
-  }
-
-  /** @returns {Kept} */
-  function nothing() {
-    return { revision: 0, downloaded: '', changed: [], set: AnswerFile.blank() };
   }
 
   // ---- Saving -----------------------------------------------------------------------------------------------
@@ -202,7 +169,7 @@ const Store = (() => {
     if (locked) return false;
     clearTimeout(calm);
     const old = { place, kept };
-    kept = { ...nothing(), revision: kept.revision + 1 };
+    kept = { ...Copies.nothing(), revision: kept.revision + 1 };
     await Copies.erase(place, JSON.stringify(kept));
     before = old;
     state = 'new';
@@ -214,14 +181,13 @@ const Store = (() => {
 
   /** @param {string} where @returns {Promise<boolean>} */
   async function clearOther(where) {
-    const erase = async (/** @type {?Lock} */ lock) => {
-      const old = lock && (await readAll()).found.get(where);
+    return TabLock.during(Copies.key(where), async () => {
+      const old = (await Copies.all()).found.get(where);
       if (!old) return false;
-      await Copies.erase(where, JSON.stringify({ ...nothing(), revision: old.revision + 1 }));
+      await Copies.erase(where, JSON.stringify({ ...Copies.nothing(), revision: old.revision + 1 }));
       before = { place: where, kept: { ...old, revision: old.revision + 2 } };
       return true;
-    };
-    return navigator.locks?.request(Copies.key(where), { ifAvailable: true }, erase) ?? erase(/** @type {any} */ (true));
+    });
   }
 
   async function undo() {
@@ -242,88 +208,36 @@ const Store = (() => {
 
   // ---- One tab only -----------------------------------------------------------------------------------------
 
-  /** Holds the lock until this page goes on with somebody else, or ends. @returns {Promise<void>} */
-  function hold() {
-    return new Promise((resolve) => {
-      release = resolve;
-    });
-  }
-
-  /** @returns {Promise<boolean>} whether this tab may write */
-  function takeLock() {
-    return new Promise((resolve) => {
-      if (!navigator.locks) return resolve(true);
-      const take = (/** @type {?Lock} */ lock) => {
-        resolve(Boolean(lock));
-        return lock ? hold() : undefined;
-      };
-      navigator.locks.request(Copies.key(place), { ifAvailable: true }, take).catch(() => resolve(true));
-    });
-  }
-
-  /** Waits in the second tab until the first one closes. */
+  /** In the second tab, until the first one closes. */
   function waitForLock() {
-    const take = async () => {
-      const held = hold();
-      adopt((await readAll()).found.get(place));
+    TabLock.wait(Copies.key(place), async () => {
+      adopt((await Copies.all()).found.get(place));
       locked = false;
       tell('replaced');
       tell('lock');
-      return held;
-    };
-    waiting = new AbortController();
-    navigator.locks.request(Copies.key(place), { signal: waiting.signal }, take).catch(() => {});
+    });
   }
 
   /** @param {StorageEvent} event  shows in a reading tab what the writing tab saves */
   function follow(event) {
     if (!locked || event.key !== Copies.key(place)) return;
-    for (const copy of parse(event.newValue)) adopt(copy);
+    for (const copy of Copies.parse(event.newValue)) adopt(copy);
     tell('replaced');
   }
 
   // ---- Several respondents ----------------------------------------------------------------------------------
 
-  /** @param {string} [chosen]  what this tab shall show again after loading @returns {string} */
-  function remembered(chosen) {
-    try {
-      if (chosen !== undefined) sessionStorage.setItem(Copies.key(''), chosen);
-      return sessionStorage.getItem(Copies.key('')) ?? '?';
-    } catch {
-      return '?';
-    }
-  }
-
-  /** @returns {string} */
-  function newPlace() {
-    return AnswerFile.blank().respondent.id;
-  }
-
-  /**
-   * Whose answers to show: this tab's last, else the newest. A place that cannot be read is left alone: what a
-   * damaged copy holds, or one of a newer page, must not be written over.
-   * @param {Map<string, ?Kept>} found @param {boolean} sure @returns {string}
-   */
-  function choosePlace(found, sure) {
-    const last = remembered();
-    if (found.get(last) || (sure && !found.has(last) && Copies.PLACE.test(last))) return last;
-    const rank = (/** @type {?Kept} */ one) => (one ? one.revision + (one.set.started ? 1e15 : 0) : -1);
-    const [newest] = [...found].sort((a, b) => rank(b[1]) - rank(a[1]));
-    if (newest?.[1]) return newest[0];
-    return sure && !found.has(Copies.FIRST) ? Copies.FIRST : newPlace();
-  }
-
   /** @param {string} where  whose answers come here */
   async function enter(where) {
     place = where;
-    locked = !(await takeLock());
-    begin(await readAll());
+    locked = !(await TabLock.take(Copies.key(place)));
+    begin(await Copies.all());
   }
 
   /** @param {{found: Map<string, ?Kept>, local: boolean, sure: boolean}} read  since this tab has the lock, if it has */
   function begin({ found, local: works, sure }) {
-    remembered(place);
-    kept = nothing();
+    Copies.remembered(place);
+    kept = Copies.nothing();
     changes = { opened: [], gone: [], fresh: [] };
     before = null;
     failedSince = '';
@@ -337,13 +251,12 @@ const Store = (() => {
    * Goes on with another respondent; without a place with a new one.
    * @param {string} [where] @returns {Promise<boolean>} not while answers stand in this window only
    */
-  async function use(where = newPlace()) {
+  async function use(where = Copies.newPlace()) {
     await idle;
     if (isAtRisk() || where === place) return false;
     clearTimeout(calm);
     locked = true;
-    release();
-    waiting.abort();
+    TabLock.leave();
     await enter(where);
     if (!locked && kept.revision) keep();
     tell('replaced');
@@ -353,7 +266,7 @@ const Store = (() => {
 
   /** @returns {Promise<{place: string, here: boolean, set: AnswerSet}[]>} who began here, newest first */
   async function people() {
-    const { found } = await readAll();
+    const { found } = await Copies.all();
     found.set(place, kept);
     const all = [...found].flatMap(([where, one]) => (one?.set.started ? [{ place: where, kept: one }] : []));
     all.sort((a, b) => b.kept.revision - a.kept.revision);
@@ -365,13 +278,13 @@ const Store = (() => {
     const client = Assessment.client();
     const opened = Copies.open(['cxassess', client.slug, client.edition, Assessment.plan().questionnaire].join('/'));
     // Nearly always it is this place: locking it while the database opens saves a second look into the copies.
-    place = Copies.PLACE.test(remembered()) ? remembered() : Copies.FIRST;
-    const [mine] = await Promise.all([takeLock(), opened]);
-    const read = await readAll();
-    const chosen = choosePlace(read.found, read.sure);
+    place = Copies.likelyPlace();
+    const [mine] = await Promise.all([TabLock.take(Copies.key(place)), opened]);
+    const read = await Copies.all();
+    const chosen = Copies.choosePlace(read.found, read.sure);
     if (mine && chosen === place) begin(read);
     else {
-      release();
+      TabLock.leave();
       await enter(chosen);
     }
     addEventListener('storage', follow);

@@ -25,7 +25,7 @@ const ViewRoadmap = (() => {
    * @returns {string}
    */
   function quarterText(say, quarter) {
-    const [, year, n] = Engine.QUARTER.exec(quarter) ?? [];
+    const [, year, n] = ScoringOrder.QUARTER.exec(quarter) ?? [];
     return n ? say('roadmap.quarter', { year, n }) : quarter;
   }
 
@@ -146,7 +146,7 @@ const ViewRoadmap = (() => {
 
     /** @param {Action} action @returns {{status: string, owner?: string, quarter?: string}} */
     decision(action) {
-      return Object.hasOwn(this.words.decisions, action.id) ? this.words.decisions[action.id] : { status: '' };
+      return Basics.lookup(this.words.decisions, action.id) ?? { status: '' };
     }
 
     /** @param {Action} action @returns {Tree} */

@@ -17,7 +17,7 @@ const WhatIf = (() => {
     const ids = Assessment.texts().steps.flatMap((/** @type {any} */ step) => step.actions.map((/** @type {any} */ a) => a.id));
     /** @param {string} owner @param {string[]} led @param {string} id */
     const leads = (owner, led, id) => {
-      const { status, owner: other } = Engine.lookup(response.decisions, id) ?? {};
+      const { status, owner: other } = Basics.lookup(response.decisions, id) ?? {};
       return status === 'planned' && other ? other === owner : led.includes(id);
     };
     return {
@@ -105,7 +105,7 @@ const WhatIf = (() => {
   function change(button, make) {
     const id = button.closest('[data-id]').getAttribute('data-id');
     const { schedule, response } = shown;
-    const old = Engine.lookup(response.decisions, id);
+    const old = Basics.lookup(response.decisions, id);
     last = { id, old, schedule };
     decide(id, make(schedule.placed.find((one) => one.id === `action:${id}`), old));
     const active = document.activeElement;

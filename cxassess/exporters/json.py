@@ -8,7 +8,7 @@ from typing import Any
 
 from cxassess.explanation import explain
 from cxassess.model import Answer, Dimension, Questionnaire, Response
-from cxassess.scoring import Result, Score
+from cxassess.scoring_result import Result, Score
 
 FORMAT = "cxassess.result/1"
 

@@ -14,7 +14,7 @@ from cxassess.exporters import archive, defaults, embedded, numbers, pictures, t
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.planner_problem import capacity_for
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 from cxassess.theme import Theme
 
 _STYLES = ("report.css", "report-business.css")

@@ -19,7 +19,7 @@ from cxassess.exporters.csv import cell
 from cxassess.model import Response
 from cxassess.planner import Placed, Schedule
 from cxassess.report import Tree
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 
 FORMATS = ("csv", "xlsx", "ics", "md")
 COLUMNS = {

@@ -7,7 +7,7 @@ from functools import partial
 from cxassess.errors import CommandError
 from cxassess.exporters import embedded, pdf
 from cxassess.model import Client, Questionnaire, Response
-from cxassess.scoring import Result
+from cxassess.scoring_result import Result
 from cxassess.theme import Theme
 
 STYLES = ("report.css", "summary.css")

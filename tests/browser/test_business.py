@@ -14,7 +14,7 @@ from browser.conftest import DEMO, RESPONSE, Make, build, load
 from browser.engines import NAMES, Engine
 from browser.test_accessible import install_axe, violations
 from cxassess import business_view, catalogue, client, response, texts
-from cxassess.plan import compile_plan
+from cxassess.plan_compiler import compile_plan
 from cxassess.scoring import score
 
 

@@ -1,0 +1,2 @@
+// 10f8d5993c7fb716fc81507e7d2f3389263fc5bc51483b4617287baa377472b0
+const Basics={lookup:function(n,t){return n instanceof Map?n.get(t):n&&Object.hasOwn(n,t)?n[t]:void 0},sum:function(n){let t=0;for(const e of n)t+=e;return t},int:function(n){return BigInt(Math.trunc(n))},sorted:function(n,t){return n.map(n=>({item:n,keys:t(n)})).sort((n,t)=>{const e=n.keys.findIndex((n,e)=>n!==t.keys[e]);return e<0?0:n.keys[e]-t.keys[e]}).map(({item:n})=>n)}};

@@ -1,0 +1,112 @@
+"""What the command line says and asks, in the user's language, and how it ends: every error as its messages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+
+from cxassess.errors import CommandError, CxassessError, Problem
+
+USAGE = 2
+_VARIABLES = {"file": "CXASSESS_PASSPHRASE", "key": "CXASSESS_KEY_PASSPHRASE"}
+
+
+class _State:
+    """What the options before the command decided."""
+
+    lang = "en"
+    quiet = False
+    verbose = False
+
+
+STATE = _State()
+
+
+def system_language() -> str:
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "nl" if named.lower().startswith("nl") else "en"
+
+
+def say(text: str, *, error: bool = False) -> None:
+    if error or not STATE.quiet:
+        click.echo(text, err=error)
+
+
+def tell(code: str, **values: object) -> None:
+    """Say a message of the catalogue."""
+    from cxassess.messages import message
+
+    say(message(code, values, STATE.lang))
+
+
+def stop(lines: Iterable[str], code: int = USAGE) -> NoReturn:
+    for line in dict.fromkeys(lines):  # what several files share is wrong once
+        say(line, error=True)
+    sys.exit(code)
+
+
+def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turns every error into its messages and exit code; never a traceback unless asked for."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except CxassessError as error:
+            stop(error.texts(STATE.lang))
+        except (click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            if STATE.verbose:
+                raise
+            stop(CommandError("internal", why=f"{type(error).__name__}: {error}").texts(STATE.lang))
+
+    return run
+
+
+def notes(problems: Iterable[Problem], most: int = 20) -> None:
+    """What the consultant should know; it goes beside the output, and not with --quiet."""
+    if not STATE.quiet:
+        for problem in list(problems)[:most]:
+            say(problem.text(STATE.lang), error=True)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A line that counts, on a terminal and only for work of some length."""
+    if total < 20 or STATE.quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def passphrase(kind: str, name: str) -> str | None:
+    """The passphrase of a response ("file") or of a private key ("key"), from the environment or by asking."""
+    given = os.environ.get(_VARIABLES[kind])
+    if given or not asks():
+        return given
+    from cxassess.messages import message
+
+    text = message("said-passphrase", {"name": name}, STATE.lang)
+    asked = click.prompt(text, prompt_suffix=" ", hide_input=True, err=True, default="", show_default=False)
+    return str(asked) or None
+
+
+def asks() -> bool:
+    return sys.stdin.isatty()
+
+
+def new_passphrase() -> str:
+    given = os.environ.get(_VARIABLES["key"])
+    if not given and asks():
+        given = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
+    if not given:
+        raise CommandError("passphrase-missing", variable=_VARIABLES["key"])
+    return given
