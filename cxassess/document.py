@@ -12,6 +12,7 @@ from cxassess.model import Client, Response
 from cxassess.plan import OVERALL, CombineOp, GainOp
 from cxassess.report_measures import HALF, is_behind
 from cxassess.report_words import Tree, id_of
+from cxassess.scoring_order import rise_of
 from cxassess.scoring_result import Given, Result, Score
 
 NOTE_SHOWN = 2000
@@ -50,6 +51,7 @@ class _Document:
             "facts": self.facts(),
             "findings": self.findings(),
             "ask": self.ask(),
+            "reasons": [self.purpose(row["title"]) for row in self.view["roadmap"]["first"]],
             "heat": story.heat(self.texts, self.result),
             "notes_lang": story.other(self.response, self.source.lang),
             "topics": topics,
@@ -144,6 +146,16 @@ class _Document:
         """What a reader can tell a topic by."""
         row = self.rows[name]
         return row["level"], row["score"]
+
+    def purpose(self, title: str) -> str:
+        """Which answers an action should lift now; its title does not always say why it comes first."""
+        name = next(a["id"] for step in self.texts["steps"] for a in step["actions"] if a["title"] == title)
+        gains = (op for op in self.result.plan.operations if isinstance(op, GainOp))
+        lifts = next(op.lifts for op in gains if op.id == f"action:{name}")
+        asked = {lift.question for lift in lifts if rise_of(lift, self.result) > 0}
+        titles = [q["title"] for view in self.texts["views"] for q in view["questions"] if q["id"] in asked]
+        names = i18n.join([f"“{one}”" for one in titles], self.source.phrases["words.and"])
+        return self.say("report.lifts", names=names) if titles else ""
 
     def finding(self, kind: str, name: str) -> Tree:
         """A topic that stands out, with those that a reader cannot tell from it."""
