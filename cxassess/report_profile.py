@@ -39,7 +39,8 @@ def profile(words: Words) -> Tree:
 
 def profile_words(words: Words) -> tuple[str, str]:
     """Title and lede: how far the topics lie apart."""
-    if len(words.known) < 2:
+    applying = [name for name in words.plan.dimensions if words.outcome(name).weight]
+    if len(words.known) < max(2, len(applying)):
         return words.say("profile.title_none"), words.say("profile.lede_none")
     best, worst = outermost(words, lambda name: (0, words.score(name)))
     lede = words.say("profile.lede", points=words.apart(words.score(best), words.score(worst)))

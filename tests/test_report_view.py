@@ -475,6 +475,14 @@ def test_profile_names_nobody_where_there_is_no_one(answers: Answers) -> None:
     assert Told(answers).tree()["profile"]["title"] == said("profile.title_apart")
 
 
+def test_nothing_is_said_of_a_profile_of_which_a_part_is_unknown() -> None:
+    """Two topics that are even say nothing of a third without answers; one that does not apply is no part."""
+    profile = Told({"a": "3 3 3 3", "b": "3 3 3 3", "c": "open open open open"}).tree()["profile"]
+    assert (profile["title"], profile["lede"]) == (said("profile.title_none"), said("profile.lede_none"))
+    profile = Told({"a": "3 3 3 3", "b": "3 3 3 3", "c": "na na na na"}).tree()["profile"]
+    assert profile["title"] == said("profile.title_even")
+
+
 def test_distances_can_be_counted_from_what_is_printed() -> None:
     """37.5 and 31.25 are printed as 38 and 31, so they are 7 points apart and not 6."""
     profile = Told({"a": "3 2 3 2", "b": "3 2 2 2"}).tree()["profile"]

@@ -43,7 +43,8 @@ const ViewProfile = (() => {
 
   /** @param {Words} words @returns {[string, string]} title and lede */
   function profileWords(words) {
-    if (words.known.length < 2) return [words.say('profile.title_none'), words.say('profile.lede_none')];
+    const applying = words.plan.dimensions.filter((name) => words.outcome(name).weight);
+    if (words.known.length < Math.max(2, applying.length)) return [words.say('profile.title_none'), words.say('profile.lede_none')];
     const [best, worst] = outermost(words, (name) => [0, words.score(name)]);
     const lede = words.say('profile.lede', { points: words.apart(words.score(best), words.score(worst)) });
     if (words.score(best) - words.score(worst) < UNEVEN) return [words.say('profile.title_even'), lede];
