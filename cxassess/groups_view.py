@@ -99,7 +99,8 @@ class _View:
             return self.say("title_clear", **values), self.say(lede, n=len(sure), total=len(self.gaps))
         if _points(topic) < LITTLE:
             return self.say("title_same"), self.say("lede_same", limit=LITTLE)
-        return self.say("title_chance"), self.say("lede_chance", **values)
+        small = any(gap.clear for _, _, gap in self.gaps)
+        return self.say("title_small" if small else "title_chance"), self.say("lede_chance", **values)
 
     def ends(self, gap: Gap) -> dict[str, str]:
         return {"high": self.names[gap.high], "low": self.names[gap.low]}

@@ -395,10 +395,16 @@ def test_the_title_is_the_largest_clear_difference() -> None:
 
 
 def test_where_nothing_is_clear_the_title_claims_no_difference_and_no_likeness() -> None:
-    found = sample(("vision", (60, 41), False), ("purpose", (50, 48), True))
+    found = sample(("vision", (60, 41), False), ("purpose", (50, 48), False))
     (en, en_lede), (nl, nl_lede) = titles(found)
     assert en == "No clear difference between the groups" and "19 points, on Vision" in en_lede
     assert nl == "Geen duidelijk verschil tussen de groepen" and "19 punten, bij Visie" in nl_lede
+
+
+def test_small_differences_that_are_clear_are_called_both() -> None:
+    (en, lede), (nl, _) = titles(sample(("vision", (60, 41), False), ("purpose", (50, 48), True)))
+    assert en == "Only small differences between the groups are clear" and "19 points, on Vision" in lede
+    assert nl == "Alleen kleine verschillen tussen de groepen zijn duidelijk"
 
 
 def test_groups_see_it_the_same_only_where_their_means_are_near() -> None:
