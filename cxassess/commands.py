@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cxassess import client as clients
-from cxassess import keyring, render, sealed, texts, theme, together
+from cxassess import groups_view, keyring, render, sealed, texts, theme, together
 from cxassess import report as views
 from cxassess import response as responses
 from cxassess.build import Builder, Library
@@ -54,11 +54,16 @@ def score(
 
 def view(entry: Scored) -> views.Tree:
     """The words and numbers of one result, the same as on the page."""
-    spoken = together.spoken(texts.phrases(entry.lang), entry.response.people)
-    words = texts.term_values(entry.questionnaire, entry.client, entry.lang)
-    local = texts.local(entry.questionnaire, entry.lang, {**words, "organisation": entry.client.short})
+    local, spoken = _texts(entry)
     setting = views.Setting(entry.lang, entry.client.short, entry.response.saved, entry.response.decisions)
     return views.build(texts.script_texts(local, spoken), entry.result, setting)
+
+
+def _texts(entry: Scored) -> tuple[texts.Local, Mapping[str, str]]:
+    """The questionnaire in the language of an entry, and its phrases."""
+    spoken = together.spoken(texts.phrases(entry.lang), entry.response.people)
+    words = texts.term_values(entry.questionnaire, entry.client, entry.lang)
+    return texts.local(entry.questionnaire, entry.lang, {**words, "organisation": entry.client.short}), spoken
 
 
 def as_table(entry: Scored) -> str:
@@ -89,7 +94,8 @@ def as_table(entry: Scored) -> str:
         *(f"{row['n']}. {row['title']} ({row['text']})" for row in tree["why"]["lift"]["rows"]),
     ]
     parts = ["\n".join(head), "\n".join(line.rstrip() for line in lines)]
-    parts += ["\n".join(block) for block in (why, lift) if block[0]]
+    groups = groups_view.as_lines(groups_view.build(*_texts(entry), entry.response, entry.lang))
+    parts += ["\n".join(block) for block in (groups, why, lift) if block and block[0]]
     return "\n\n".join(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cxassess import i18n, story, together_view
+from cxassess import groups_view, i18n, story, together_view
 from cxassess.model import Client, Response
 from cxassess.plan import OVERALL, CombineOp, GainOp
 from cxassess.report_measures import HALF, is_behind
@@ -59,6 +59,7 @@ class _Document:
             "unknown_answers": sorted(self.response.unknown),
             "provenance": self.provenance(),
             "figures": self.texts["figures"],
+            "compared": groups_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
             "together": together_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
         }
 

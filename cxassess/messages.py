@@ -136,6 +136,7 @@ EN: dict[str, str] = {
     "response-business-whole": "“{name}” in the business case must be a whole number. Ask for a new file.",
     "response-value": "“{value}” is not an answer to “{question}”. Known: {options}.",
     "response-not-offered": "“{value}” is not offered for “{question}”. Choose one of its answers.",
+    "response-groups": "the groups in this file do not fit together. Make the report again from the responses.",
     "response-reason": "“{question}” is answered with not applicable, without a reason.",
     # encrypted responses
     "not-public-key": "“{key}” is not a public key. Copy the whole line that “cxassess keygen” prints.",

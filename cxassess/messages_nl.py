@@ -127,6 +127,7 @@ NL: dict[str, str] = {
     "response-business-whole": "“{name}” in de businesscase moet een heel getal zijn. Vraag om een nieuw bestand.",
     "response-value": "“{value}” is geen antwoord op “{question}”. Kies uit: {options}.",
     "response-not-offered": "“{value}” kan niet bij “{question}”. Kies een antwoord dat er wel bij staat.",
+    "response-groups": "de groepen in dit bestand kloppen niet met elkaar. Maak het rapport opnieuw van de antwoordbestanden.",
     "response-reason": "bij “{question}” staat ‘niet van toepassing’, maar zonder reden.",
     # versleutelde antwoordbestanden
     "not-public-key": "“{key}” is geen publieke sleutel. Kopieer de hele regel die “cxassess keygen” afdrukt.",

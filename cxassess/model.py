@@ -344,10 +344,56 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number worked out from a few people, and the interval in which it lies for all of their kind."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The largest difference between two groups on one topic, ``high`` and ``low`` by their place.
+
+    ``g`` is Hedges' g, None where nobody differs from others of the same group; ``delta`` is Cliff's delta. ``clear``
+    says that chance hardly explains it.
+    """
+
+    high: int
+    low: int
+    g: Estimate | None
+    delta: Estimate
+    clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The means of all groups on one topic, in whole points 0-100, None where too few people have a score."""
+
+    means: tuple[int | None, ...]
+    gap: Gap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups of at least five people side by side: their names, how many they are, and what they say by topic.
+
+    ``more`` groups are just as large and are left out, because the table has an end.
+    """
+
+    names: tuple[str, ...]
+    people: tuple[int, ...]
+    topics: Mapping[str, Compared]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """One respondent at one moment, or ``people`` of them joined; :mod:`cxassess.together` joins.
 
-    ``unknown`` holds answers to questions this version lacks, ``said`` what the people chose where enough did.
+    ``unknown`` holds answers to questions this version lacks, ``said`` what the people chose where enough did, and
+    ``groups`` how groups of them differ.
     """
 
     questionnaire: str
@@ -367,6 +413,7 @@ class Response:
     business_case: BusinessInputs = BusinessInputs()
     people: int = 1
     said: Mapping[str, Said] = field(default_factory=dict)
+    groups: Groups | None = None
 
     def without_notes(self) -> Response:
         """The response without what was written in free words beside the answers."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from cxassess import model
+from cxassess import model, response_groups
 from cxassess.business_fields import Field as Input
 from cxassess.business_fields import setup
 from cxassess.errors import InvalidInput, Problem
@@ -97,6 +97,7 @@ class ResponseFile(FileModel):
     business_case: BusinessCaseEntry = BusinessCaseEntry()
     people: Annotated[int, Field(ge=1, le=100_000)] = 1
     said: dict[Id, SaidEntry] = Field(default_factory=dict, max_length=2000)
+    groups: response_groups.GroupsEntry | None = None
 
 
 def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
@@ -145,6 +146,7 @@ def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire)
     for name in file.targets:
         if name not in dimensions:
             problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
+    problems += response_groups.check(file.groups, file.people, doc)
     return [*problems, *_check_business_case(file, doc, questionnaire)]
 
 
@@ -245,4 +247,5 @@ def build(
             for name, said in file.said.items()
             if name in known
         },
+        groups=response_groups.build(file.groups, questionnaire),
     )

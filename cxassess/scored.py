@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cxassess import client as clients
-from cxassess import keyring, model, scoring, sealed, together
+from cxassess import groups, keyring, model, scoring, sealed, together
 from cxassess import response as responses
 from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
-from cxassess.exporters import embedded
+from cxassess.exporters import embedded, json
 from cxassess.resources import Workspace
 from cxassess.scoring_result import Result
 
@@ -46,6 +46,7 @@ class Scored:
             "saved": response.saved,
             "unknown_answers": sorted(response.unknown),
             **({"people": response.people} if response.people > 1 else {}),
+            **json.groups_data(response.groups),
         }
 
 
@@ -151,6 +152,9 @@ def join(library: Library, scored: Sequence[Scored], decided: Scored | None = No
     response = together.join(first.questionnaire, last, decided.response if decided else None)
     if response is last[0]:
         return next(entry for entry in scored if entry.response is response)
+    kept = {id(one) for one in last}
+    people = [groups.member(entry.response, entry.result) for entry in scored if id(entry.response) in kept]
+    response = replace(response, groups=groups.compare(people, first.client.groups))
     result = scoring.score(library.plan(first.questionnaire), response)
     name = ", ".join(dict.fromkeys(Path(entry.name).name for entry in scored))
     return Scored(name, first.questionnaire, first.client, response, result, tuple(notes))

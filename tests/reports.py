@@ -28,11 +28,13 @@ from samples import (
 )
 from samples import response_data as file_data
 
-from cxassess import commands, reporting, scoring, theme, together
+from cxassess import commands, reporting, scoring, theme
+from cxassess.build import Library
 from cxassess.exporters import pdf
 from cxassess.exporters.json import dumps, response_data
 from cxassess.model import Answer, Client, Questionnaire, Response
 from cxassess.resources import Workspace
+from cxassess.scored import join
 
 ORGANISATIONS = Workspace(ROOT / "tests" / "organisations")
 SLUGS = tuple(ORGANISATIONS.client_names())
@@ -103,13 +105,14 @@ def nobody() -> Response:
 
 
 def crowd() -> bytes:
-    """The report of eight people who answered much like the respondents of the demo."""
+    """The report of people of three groups, who answered much like the respondents of the demo."""
     folder = DEMO.clients / "meridiaan" / "responses"
     entries = [scored(DEMO, path) for path in sorted(folder.glob("*.json"))]
     values = ("1", "2", "3", "4", "5")
     people = []
-    for i in range(8):
-        response = entries[i % len(entries)].response
+    for i in range(18):
+        entry = entries[i % len(entries)]
+        response = entry.response
         answers = {
             name: replace(
                 answer,
@@ -119,8 +122,11 @@ def crowd() -> bytes:
             else answer
             for k, (name, answer) in enumerate(response.answers.items())
         }
-        people.append(replace(response, respondent=replace(response.respondent, id=f"r{i}"), answers=answers))
-    return printed(together.join(entries[0].questionnaire, people), "nl", entries[0].client)
+        own = replace(response, respondent=replace(response.respondent, id=f"r{i}"), answers=answers)
+        people.append(replace(entry, response=own, result=scoring.score(bundled_plan(), own)))
+    joined = join(Library(DEMO), people)
+    assert joined.response.groups is not None
+    return printed(joined.response, "nl", joined.client)
 
 
 CASES: Mapping[str, Any] = {

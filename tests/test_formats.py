@@ -36,7 +36,7 @@ from samples import (
 from cxassess import printing, scoring, theme
 from cxassess.errors import CommandError
 from cxassess.exporters import embedded, pdf, summary
-from cxassess.model import Answer, Client, Respondent, Response
+from cxassess.model import Answer, Client, Compared, Estimate, Gap, Groups, Respondent, Response
 from cxassess.page_check import hash_of
 from cxassess.resources import Workspace
 
@@ -65,11 +65,13 @@ def made(form: str, piece: printing.Work) -> bytes:
 
 
 def noted() -> Response:
-    """The golden answers, with a note that is hard to print, and one answer that does not apply."""
+    """The golden answers, with a note that is hard to print, one answer that does not apply, and groups to compare."""
     answers: dict[str, Any] = dict(v1_answers())
     first = next(iter(answers))
     answers[first] = Answer("4", note="A < B & C\n\nsecond line “quoted” 😀 " + "x" * 90, basis="seen")
-    return make_response(answers)
+    one, half = Estimate(1.0, 0.5, 1.5), Estimate(0.5, 0.2, 0.8)
+    topics = {"vision": Compared((61, 40), Gap(0, 1, one, half, True)), "voice": Compared((9, None), None)}
+    return make_response(answers, groups=Groups(("Board", "Shops"), (5, 9), topics))
 
 
 @cache

@@ -31,6 +31,15 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def two_groups(place: Path) -> list[str]:
+    """Twelve people instead, in two groups; their files."""
+    folder = place / "clients" / "acme" / "responses"
+    for i in range(12):
+        group, value = (("Shop", str(1 + i % 2)), ("Board", str(4 + i % 2)))[i % 4 // 2]
+        give(folder / f"p{i}.json", f"r{i}", value, respondent={"id": f"r{i}", "group": group, "name": ""})
+    return [f"clients/acme/responses/p{i}.json" for i in range(12)]
+
+
 def give(path: Path, who: str, value: str, note: str = "", **changes: object) -> Path:
     """The file of one person."""
     answers = {"first": {"value": value, "note": note}, "second": "2"}
@@ -67,24 +76,33 @@ def test_several_responses_make_one_report(place: Path) -> None:
 
 
 def test_a_joined_report_is_printed_again_from_its_own_file(place: Path) -> None:
+    """Also its page on groups, of which nothing but that page is kept."""
+    two_groups(place)
     cx("report", "acme", cwd=place)
     path = place / "output" / "acme" / "report.pdf"
     first = path.read_bytes()
+    assert "One: 37 points higher in Board than in Shop" in text(path)
+    with opened(first) as document:
+        held = json.loads(document.attachments["response.json"].get_file().read_bytes())
+    assert held["groups"]["shown"] == [{"name": "Board", "people": 6}, {"name": "Shop", "people": 6}]
+    assert held["groups"]["topics"]["one"]["means"] == [56, 19]
     shutil.copy(path, place / "kept.pdf")
     cx("report", "kept.pdf", cwd=place)
     assert path.read_bytes() == first
 
 
 def test_a_joined_score_is_that_of_the_joined_report(place: Path) -> None:
-    files = [f"clients/acme/responses/p{i}.json" for i in range(6)]
+    files = two_groups(place)
     cx("report", "acme", cwd=place)
     joined = json.loads(cx("score", "--together", "--format", "json", *files, cwd=place).stdout)
     back = json.loads(cx("score", "output/acme/report.pdf", "--format", "json", cwd=place).stdout)
     assert joined["response"].pop("file") == ", ".join(Path(file).name for file in files)
     assert back["response"].pop("file") == "report.pdf"
     assert joined == back
+    assert joined["response"]["groups"]["topics"]["one"]["gap"]["clear"] is True
     table = cx("score", "--together", *files, cwd=place).stdout
     assert "one respondent" not in table
+    assert "Groups side by side: Board 6, Shop 6\nOne  56  19  37  Clear  Board above Shop\n" in table
 
 
 def test_notes_of_several_are_printed_when_asked_for(place: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxassess.explanation import explain
-from cxassess.model import Answer, Dimension, Questionnaire, Response
+from cxassess.model import Answer, Dimension, Estimate, Groups, Questionnaire, Response
 from cxassess.scoring_result import Result, Score
 
 FORMAT = "cxassess.result/1"
@@ -84,7 +84,36 @@ def response_data(response: Response) -> dict[str, Any]:
         **({} if capacity is None else {"capacity": capacity}),
         **({"business_case": {"inputs": inputs, "lines": dict(case.lines)}} if inputs or case.lines else {}),
         **({"people": response.people, "said": said} if response.people > 1 else {}),
+        **groups_data(response.groups),
     }
+
+
+def groups_data(groups: Groups | None) -> dict[str, Any]:
+    """Groups of people side by side as plain data under their key; nothing where none may be shown."""
+    if groups is None:
+        return {}
+    people = [
+        {"name": name, "people": count} for name, count in zip(groups.names, groups.people, strict=True)
+    ]
+    topics = {
+        name: {
+            "means": list(topic.means),
+            "gap": topic.gap
+            and {
+                "high": topic.gap.high,
+                "low": topic.gap.low,
+                "g": _estimate(topic.gap.g),
+                "delta": _estimate(topic.gap.delta),
+                "clear": topic.gap.clear,
+            },
+        }
+        for name, topic in groups.topics.items()
+    }
+    return {"groups": {"shown": people, "more": groups.more, "topics": topics}}
+
+
+def _estimate(one: Estimate | None) -> dict[str, float] | None:
+    return None if one is None else {"value": one.value, "low": one.low, "high": one.high}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

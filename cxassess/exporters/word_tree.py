@@ -36,11 +36,11 @@ _LETTER, _WORST = 1.75, 2.1
 _LOGO, _DOTS = 11.0, 16.0
 QUARTERS = 104.0
 """Millimetres of a plan's quarters: bars are pictures, and must stand under the names of their quarters."""
-_WIDE = {"radar": 120.0, "stairs": 100.0, "wheel": 80.0}
+_WIDE = {"radar": 120.0, "stairs": 100.0, "wheel": 80.0, "dumbbell": 92.0}
 
 
 def parse(html: str) -> Element:
-    """The tree, with plain names also for drawings; marks with ``data-skip`` what another picture already shows."""
+    """The tree, with plain names also for drawings; also what another picture shows is marked with ``data-skip``."""
     import tinyhtml5
 
     root: Element = tinyhtml5.parse(html, namespace_html_elements=False)
@@ -146,7 +146,7 @@ def drawing_of(element: Element, paper: str) -> Drawing:
         )
     if name == "ruler" or element.get("width", "").endswith("%"):
         scale = 6.0 if element.get("data-with") else 0.0
-        width = 60.0 if float(element.get("height", "30")) <= 30 and not scale else 120.0
+        width = _WIDE.get(name, 60.0 if float(element.get("height", "30")) <= 30 and not scale else 120.0)
         return Drawing(
             html, width, round(float(element.get("height", "30")) * _PIXEL + along + scale, 2), ground
         )
