@@ -43,11 +43,9 @@ class Cell:
 
 
 def member(response: Response, result: Result) -> Member:
-    """One person, with the scores that may be published."""
+    """One person, with the scores that may be published; equal ones stay equal, however they were added up."""
     scores = {
-        name.removeprefix("dimension:"): round(
-            score, 9
-        )  # equal scores stay equal, however they were added up
+        name.removeprefix("dimension:"): round(score, 9)
         for name in result.plan.dimensions
         if (score := result.scores[name].score) is not None
     }
@@ -133,9 +131,7 @@ def _compared(scores: Sequence[Sequence[float] | None], risk: float) -> Compared
 def _gap(high: int, low: int, upper: Sequence[float], lower: Sequence[float], risk: float) -> Gap:
     g = hedges(cell(upper), cell(lower), risk)
     delta = cliff(upper, lower, risk)
-    if (
-        g is None
-    ):  # each group is of one mind: what counts is how rarely people fall apart like that by chance
+    if g is None:  # each group is of one mind: what counts is how rarely people part like that by chance
         clear = upper[0] != lower[0] and 2 / math.comb(len(upper) + len(lower), len(upper)) < risk
     else:
         clear = g.low > 0
