@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("scoring", "scoring_result", "scoring_means", "scoring_levels", "scoring_order", "explanation", "charts",
      "planner", "planner_problem", "planner_search", "business_case", "business_charts", "together", "groups"),
     ("texts", "report", "report_words", "report_measures", "report_reasons", "report_profile", "report_roadmap",
-     "story", "document", "planner_view", "business_words", "business_figures", "business_form",
+     "story", "document", "document_summary", "planner_view", "business_words", "business_figures", "business_form",
      "business_view", "together_view", "groups_view"),
     ("render", "page_check", "wording"),
     ("page_client", "shape"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import bundled, bundled_plan, make_response, v1_answers
 
-from cxassess import document, report, scoring, texts, together, together_view
+from cxassess import document, document_summary, report, scoring, texts, together, together_view
 from cxassess.model import (
     DONT_KNOW,
     NOT_APPLICABLE,
@@ -197,7 +197,11 @@ def told(response: Response, lang: str) -> tuple[dict[str, object], dict[str, ob
     tree = report.build(script, result, setting)
     tree["groups"] = report.groups(script, result, setting)
     tree["plan"], tree["business"] = {"shown": False}, None
-    return tree, document.build(document.Source(local, spoken, result, response, client, lang), tree), spoken
+    return (
+        tree,
+        document.build(document_summary.Source(local, spoken, result, response, client, lang), tree),
+        spoken,
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cxassess import business_view, colour, document, planner, planner_view, render, report, texts, together
+from cxassess import (
+    business_view,
+    colour,
+    document,
+    document_summary,
+    planner,
+    planner_view,
+    render,
+    report,
+    texts,
+    together,
+)
 from cxassess.charts import rings
 from cxassess.exporters import archive, defaults, embedded, numbers, pictures, tagging, typefaces, typesetter
 from cxassess.i18n import fill
@@ -47,7 +58,7 @@ def report_html(
         case := business_view.given_for(questionnaire, client, response, result, schedule)
     ):
         tree["business"] = business_view.build(script, replace(case, lang=lang))
-    extra = document.build(document.Source(local, spoken, result, response, client, lang), tree)
+    extra = document.build(document_summary.Source(local, spoken, result, response, client, lang), tree)
     paint = render.Paint(theme.paint, _colours(theme, client))
     context = {
         "lang": lang,
