@@ -15,6 +15,7 @@ const Check = (() => {
     const who = Assessment.texts().questions[id].ask;
     const lines = [
       state === Assessment.NOT_APPLICABLE && given?.reason ? say('check.reason', { text: given.reason }) : '',
+      state === 'reason' ? say('check.no-reason') : '',
       given?.note ? say('check.note', { text: given.note }) : '',
       state === Assessment.DONT_KNOW && who ? say('check.who', { who }) : '',
     ];
@@ -41,7 +42,7 @@ const Check = (() => {
 
   /** @param {Part} part @returns {string} "6 answered, 1 don't know" */
   function counts(part) {
-    const found = Object.entries({ answered: 'answered', dk: 'dont-know', na: 'not-applicable', open: 'open' });
+    const found = Object.entries({ answered: 'answered', dk: 'dont-know', na: 'not-applicable', reason: 'reason', open: 'open' });
     return found
       .map(([name, state]) => [name, part.states.filter((one) => one === state).length])
       .filter(([, n]) => n)
@@ -65,7 +66,7 @@ const Check = (() => {
   function openQuestions(all) {
     const { questions } = Assessment.texts();
     return all
-      .filter((part) => !Progress.isDone(part))
+      .filter((part) => part.states.includes('open'))
       .map((part) => {
         const open = part.asked.filter((_, i) => part.states[i] === 'open');
         const rows = open.map((id) => ({ href: linkTo(id, part.id), title: questions[id].title }));
@@ -99,7 +100,7 @@ const Check = (() => {
       sums: Object.entries(numbers).map(([name, number]) => ({ name: say(`check.sum-${name}`), number })),
       open,
       any_open: sums.done > 0 && open.length > 0,
-      open_heading: count('check.open', sums.open),
+      open_heading: count('check.open', sums.open - sums.lacking),
       topics: all.map(topic),
     };
   }

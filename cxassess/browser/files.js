@@ -5,16 +5,21 @@ const Files = (() => {
   const { say } = Assessment;
   const SHORTEST = 12;
 
-  /** @param {string} text @param {Partial<Message>} [more] */
-  function downloaded(text, more) {
+  /**
+   * What the browser does with a file no page can know: it says where to look, and how to try again.
+   * @param {string} text @param {string} does @param {string} [button]  for a file that the user cannot open
+   */
+  function downloaded(text, does, button) {
     // A file that only the consultant can open saves nobody whose browser keeps nothing.
-    if (!more || Store.state() !== 'failed') Store.markDownloaded();
-    Notice.show('notice', { heading: say('file.downloaded-heading'), text, close: true, ...more });
+    if (!button || Store.state() !== 'failed') Store.markDownloaded();
+    const again = button ?? say('file.download-again');
+    Notice.show('notice', { heading: say('file.downloaded-heading'), text, close: true, button: again, does });
   }
 
   /** @param {AnswerSet} set  goes into a file that everybody can open */
   function downloadPlain(set) {
-    downloaded(say('file.downloaded-text', { name: AnswerFile.download(set) }));
+    const does = Assessment.client().key ? 'protect' : 'download';
+    downloaded(say('file.downloaded-text', { name: AnswerFile.download(set) }), does);
   }
 
   /** One click: for the consultant's key where the client has one. */
@@ -25,7 +30,7 @@ const Files = (() => {
     await encrypted(async () => {
       const name = await AnswerFile.downloadSealed(set);
       const values = { name, fingerprint, consultant: consultant || say('seal.consultant') };
-      downloaded(say('seal.downloaded-text', values), { button: say('seal.copy'), does: 'protect' });
+      downloaded(say('seal.downloaded-text', values), 'protect', say('seal.copy'));
     });
   }
 
@@ -47,7 +52,7 @@ const Files = (() => {
     if (choice !== 'yes') return;
     await encrypted(async () => {
       const name = await AnswerFile.downloadSealed(set, word);
-      downloaded(say('file.downloaded-text', { name }));
+      downloaded(say('file.downloaded-text', { name }), 'protect');
     });
   }
 
@@ -103,6 +108,7 @@ const Files = (() => {
       heading: say('file.clear-heading'),
       text: say('file.clear-text'),
       yes: say('file.clear-yes'),
+      careful: true,
     };
     if (!Store.isLocked() && (await Notice.confirm(words))) erase();
   }

@@ -23,6 +23,11 @@ const Notice = (() => {
     const said = message ? JSON.stringify(message) : '';
     if (place.getAttribute('data-said') === said) return;
     place.setAttribute('data-said', said);
+    if (place.contains(document.activeElement)) {
+      /** @type {?HTMLElement} */
+      const heading = document.querySelector('.view.on h1');
+      heading?.focus({ preventScroll: true });
+    }
     if (!message) {
       place.replaceChildren();
       return;
@@ -36,9 +41,10 @@ const Notice = (() => {
   }
 
   /**
-   * Asks something; with a `label` there is a field to write in; `fill` is another way than `yes`, and comes first.
+   * Asks something; with a `label` there is a field to write in; `fill` is another way than `yes`, and comes first;
+   * what takes something away is `careful`.
    * @param {{heading: string, text: string, lines?: string[], more?: string, label?: string, error?: string,
-   *   other?: string, fill?: string, yes: string}} words @param {string} [value]  stands in the field already
+   *   other?: string, fill?: string, yes: string, careful?: boolean}} words @param {string} [value]  stands in the field already
    * @returns {Promise<{choice: string, word: string}>} the value of the button, empty for none; what was written
    */
   function ask(words, value = '') {
@@ -58,6 +64,7 @@ const Notice = (() => {
       title.focus();
     }
     field.select();
+    if (words.careful) /** @type {HTMLElement} */ (dialog.querySelector('[value=no]')).focus();
     return new Promise((resolve) => {
       dialog.onclick = (event) => {
         const button = event.target instanceof Element ? event.target.closest('button') : null;

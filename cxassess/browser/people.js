@@ -56,6 +56,7 @@ const People = (() => {
       heading: say('people.clear-heading', { name }),
       text: say('file.clear-text'),
       yes: say('people.clear-yes'),
+      careful: true,
     };
     if (await Notice.confirm(words)) Files.erase(place);
   }

@@ -5,7 +5,7 @@
  */
 const Progress = (() => {
   /** States of the engine to the signs of page/icons.html.j2. @type {Record<string, string>} */
-  const SIGNS = { answered: 'on', 'dont-know': 'dk', 'not-applicable': 'na', open: 'open' };
+  const SIGNS = { answered: 'on', 'dont-know': 'dk', 'not-applicable': 'na', open: 'open', reason: 'open' };
   /** @type {Map<string, {said: string, row: any}>} */
   const ROWS = new Map();
   const { say, count } = Assessment;
@@ -16,8 +16,10 @@ const Progress = (() => {
     return Assessment.topics()
       .map((topic, i) => {
         const asked = topic.questions.filter((id) => states(id) !== 'hidden');
-        const own = asked.map(states);
-        return { ...topic, number: i + 1, asked, states: own, done: own.filter((state) => state !== 'open').length };
+        // Not applicable without a reason is not done yet.
+        const lacking = Form.missingReasons(asked);
+        const own = asked.map((id) => (lacking.includes(id) ? 'reason' : states(id)));
+        return { ...topic, number: i + 1, asked, states: own, done: own.filter((state) => SIGNS[state] !== 'open').length };
       })
       .filter((part) => part.asked.length);
   }
@@ -26,8 +28,9 @@ const Progress = (() => {
   function sums(all) {
     const states = all.flatMap((part) => part.states);
     const of = (/** @type {string} */ state) => states.filter((one) => one === state).length;
-    const open = of('open');
-    return { total: states.length, open, done: states.length - open, dk: of('dont-know'), na: of('not-applicable') };
+    const lacking = of('reason');
+    const open = of('open') + lacking;
+    return { total: states.length, open, lacking, done: states.length - open, dk: of('dont-know'), na: of('not-applicable') };
   }
 
   /** @param {Part} part */
@@ -70,7 +73,8 @@ const Progress = (() => {
 
   /** @param {Part} part @param {boolean} now */
   function task(part, now) {
-    const dk = part.states.filter((state) => state === Assessment.DONT_KNOW).length;
+    const of = (/** @type {string} */ wanted) => part.states.filter((state) => state === wanted).length;
+    const [dk, lacking] = [of(Assessment.DONT_KNOW), of('reason')];
     const words = { n: part.done, of: part.asked.length, dk };
     const lede = document.querySelector(`#view-q-${part.id} .lede`)?.textContent ?? '';
     return {
@@ -81,7 +85,7 @@ const Progress = (() => {
       lede,
       href: `#/q/${part.id}`,
       ticks: ticks(part),
-      count: say(dk ? 'progress.count-dk' : 'progress.count', words),
+      count: say(dk ? 'progress.count-dk' : 'progress.count', words) + (lacking ? `, ${say('check.part-reason', { n: lacking })}` : ''),
       done: isDone(part),
       busy: part.done > 0 && !isDone(part),
       fresh: !part.done,
@@ -98,15 +102,16 @@ const Progress = (() => {
     return minutes ? say('progress.minutes', { minutes: left }) : say('progress.order');
   }
 
-  /** Says at the end what no downloaded file holds yet, and is silent once one holds everything. */
+  /** Says at the end what no downloaded file holds yet, or to look whether there is one: no page can know. */
   function remind() {
     // Topics have none, and looking through the whole page would hold up every answer.
     const place = !location.hash.startsWith('#/q/') && document.querySelector('.view.on .remind');
     if (!place) return;
     const [n, downloaded] = [Store.pending(), Store.downloaded()];
     const dated = { moment: downloaded && Assessment.moment(downloaded) };
-    const text = downloaded ? count('keep.since', n, dated) : count('keep.never', n);
-    Report.fill(place, { n, text });
+    const all = downloaded && say('keep.all', dated);
+    const text = n ? count(downloaded ? 'keep.since' : 'keep.never', n, dated) : all;
+    Report.fill(place, { n: text, text });
   }
 
   /** @param {any} result */
@@ -143,12 +148,13 @@ const Progress = (() => {
 
   /** @param {Part} part @param {string} id @param {number} i */
   function railQuestion(part, id, i) {
-    const sign = SIGNS[part.states[i]];
-    return same(id, Assessment.lang() + sign, () => ({
+    const state = part.states[i];
+    const sign = SIGNS[state];
+    return same(id, Assessment.lang() + state, () => ({
       href: `#/q/${part.id}/${id}`,
       icon: `#k-${sign}`,
       title: Assessment.texts().questions[id].title,
-      state: ` (${say(`progress.sign-${sign}`)})`,
+      state: ` (${say(`progress.sign-${state === 'reason' ? state : sign}`)})`,
     }));
   }
 

@@ -52,7 +52,7 @@
   /** @param {string} what */
   function follow(what) {
     if (what === 'answers') {
-      if (!Store.canUndo()) Notice.show('notice', null);
+      Notice.show('notice', null);
       Views.refresh(true);
     }
     if (what === 'replaced') Views.refresh();

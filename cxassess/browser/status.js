@@ -29,6 +29,7 @@ const Status = (() => {
     }
     Notice.show('alarm', alarm());
     Progress.remind();
+    document.getElementById('undo')?.toggleAttribute('hidden', !Store.canUndo());
     const { classList } = document.documentElement;
     classList.toggle('locked', Store.isLocked());
     classList.toggle('failed', Store.state() === 'failed');

@@ -113,7 +113,6 @@ const Store = (() => {
   function change(id, edit) {
     if (locked) return;
     edit(kept.set);
-    before = null;
     if (!kept.changed.includes(id)) kept.changed.push(id);
     stampAndSave();
     tell('answers');
@@ -160,7 +159,7 @@ const Store = (() => {
   }
 
   /**
-   * Erases what is kept at a place; `undo` works until the next change.
+   * Erases what is kept at a place; `undo` works while this person fills in.
    * @param {string} [where] @returns {Promise<boolean>} not while another tab writes there
    */
   async function clear(where = place) {

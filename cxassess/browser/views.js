@@ -95,16 +95,21 @@ const Views = (() => {
     }
   }
 
+  /** @param {any} response @returns {string[]} questions that do not apply for no reason */
+  const lacking = ({ answers }) => Form.missingReasons(Object.keys(answers).filter(Assessment.asks));
+
   /** @param {Element} view @param {any} result @param {any} response */
   function fillCheck(view, result, response) {
     Report.fill(view, Check.tree(result));
-    Form.showErrors(view, Form.missingReasons(Object.keys(response.answers).filter(Assessment.asks)));
+    Form.showErrors(view, lacking(response));
   }
 
   /** @param {Element} view @param {any} result @param {any} response */
   function fillResult(view, result, response) {
     const [texts, plan, client] = [Assessment.texts(), Assessment.plan(), Assessment.client()];
     const tree = View.build({ texts, plan, result, client, response, lang: Assessment.lang() });
+    const n = lacking(response).length;
+    tree.reasons = n ? Assessment.count('check.reasons', n) : '';
     if (view.getAttribute('data-view') === 'roadmap') WhatIf.add(tree, result, response);
     Report.fill(view, tree);
     Choices.show(view);

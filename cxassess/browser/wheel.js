@@ -35,7 +35,7 @@ const Wheel = (() => {
 
   /** @param {string} state @param {boolean} here @returns {string} */
   function look(state, here) {
-    if (state === 'open') return 'w-off';
+    if (Progress.SIGNS[state] === 'open') return 'w-off';
     if (state !== 'answered') return 'w-dk';
     return here ? 'w-cur' : 'w-on';
   }

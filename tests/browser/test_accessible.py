@@ -443,6 +443,12 @@ def test_narrow_windows(name: str, make_engine: Make, demo_page: Path, tmp_path:
                     found.append(f"{view}, {lang}{', spaced' if spacing else ''}: {wide}")
                 if spacing and lang == "nl":
                     found += [f"{view}: {one}" for one in (*engine.js(CLIPPED), *engine.js(OUTSIDE))]
+    engine.show("#/start")
+    engine.js(
+        "void (document.querySelector('.view.on h1').textContent = args[0])",
+        f"Waar staat {'Verzekering' * 4}?",
+    )
+    found += engine.js(OUTSIDE)
     assert not found, "\n".join(found)
     if name != "webkit":
         on_a_phone(engine, demo_page)

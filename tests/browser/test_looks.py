@@ -46,9 +46,19 @@ def test_nothing_rests_on_colour_where_colours_are_forced(make_engine: Make, dem
     """Signs, charts and states can be told apart in the colours of the reader; only Chromium can ask for them."""
     engine = full(make_engine, demo_page, forced_colors="active", color_scheme="dark")
     engine.show("#/result")
+    buttons_can_be_read(engine)
     signs_differ(engine)
     charts_take_the_readers_colours(engine)
     states_differ(engine)
+
+
+def buttons_can_be_read(forced: Engine) -> None:
+    """Words on filled buttons and chips differ from their ground, and from that of the page, which stands behind."""
+    colours = "((css) => [css.color, css.backgroundColor])(getComputedStyle(document.querySelector(args[0])))"
+    _, ground = forced.js(colours, "body")
+    for css in (".view.on .next .btn:not(.ghost)", ".chip.solid", ".skip"):
+        words, own = forced.js(colours, css)
+        assert words not in (own, ground), css
 
 
 def signs_differ(forced: Engine) -> None:

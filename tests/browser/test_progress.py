@@ -43,3 +43,19 @@ def test_progress_stays_and_counts(engine: Engine, demo_page: Path) -> None:
     engine.show("#/start")
     assert "41 van de 42" in engine.text(".back")
     assert engine.js("document.querySelector('.wheel .w-n').textContent") == "41"
+    a_reason_is_missing(engine)
+
+
+def a_reason_is_missing(engine: Engine) -> None:
+    """Not applicable without a reason is not done: the overview counts it, and the result links to it."""
+    engine.show("#/q/ownership/ownership-culture")
+    engine.js("document.querySelector('#q-ownership-culture .sub .in').select()")
+    engine.press("Delete")
+    engine.show("#/questions")
+    assert "40" in engine.text(".view.on h1")
+    assert "6 van 7, 1 zonder reden" in engine.text(".view.on .tasks li:nth-child(3)")
+    engine.show("#/result")
+    assert "ontbreekt de reden" in engine.text(".view.on [href='#/check'][data-t=reasons]")
+    engine.show("#/check")
+    sums = "[...document.querySelectorAll('.sums dd')].map((one) => one.textContent).join(' ')"
+    assert engine.js(sums) == "34 5 1 2 9"

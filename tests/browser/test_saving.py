@@ -96,17 +96,26 @@ def erase(engine: Engine) -> None:
 
 
 def erase_and_undo(engine: Engine) -> None:
-    """Say no first, then yes, then take it back."""
+    """Say no first, then yes, then take it back: at once, and after the next answer; the message is in sight."""
     engine.click(".foot [data-do=clear]")
     engine.wait_for("document.getElementById('dialog').open")
     assert engine.text("#dialog h2") == NL["file.clear-heading"]
+    assert engine.focused("#dialog [value=no]")
     engine.click("#dialog [value=no]")
     engine.wait_for("!document.getElementById('dialog').open")
     assert engine.answers() == {"vision-known": "4"}
+    engine.js("scrollTo(0, document.body.scrollHeight)")
     erase(engine)
     assert engine.answers() == {} and kept(engine) == []
     assert engine.text("#save") == NL["save.private"]
+    inside = "((box) => box.top >= 0 && box.bottom <= innerHeight)"
+    assert engine.js(f"{inside}(document.getElementById('notice').getBoundingClientRect())"), "out of sight"
     engine.click("#notice [data-do=undo]")
+    engine.wait_for(f"{CHOSEN} === '4'")
+    assert engine.focused(".view.on h1"), "the button of the message is gone"
+    erase(engine)
+    answer(engine, "2")
+    engine.click(".foot [data-do=undo]")
     engine.wait_for(f"{CHOSEN} === '4'")
     engine.wait_for(SAVED, NL["save.saved"])
     assert all(one["set"]["answers"]["vision-known"]["value"] == "4" for one in kept(engine))
