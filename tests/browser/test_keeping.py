@@ -392,7 +392,9 @@ ALL = NL["keep.all"].split("{")[0]
 
 
 def test_the_end_reminds_of_what_is_not_in_a_file(engine: Engine, demo_page: Path) -> None:
-    """Check, result and roadmap say it until a download, then to look for the file, and again after the next change, with the time.
+    """Check, result and roadmap say it until a download, then to look for the file.
+
+    After the next change they say it again, with the time.
 
     An opened file is the copy; the first change after it brings the reminder, with the time of the file.
     """

@@ -53,7 +53,7 @@ def a_reason_is_missing(engine: Engine) -> None:
     engine.press("Delete")
     engine.show("#/questions")
     assert "40" in engine.text(".view.on h1")
-    assert "6 van 7, 1 zonder reden" in engine.text(".view.on .tasks li:nth-child(3)")
+    assert "6 van 7, 1 zonder reden" in engine.text(".view.on .tasks > li:nth-of-type(3)")
     engine.show("#/result")
     assert "ontbreekt de reden" in engine.text(".view.on [href='#/check'][data-t=reasons]")
     engine.show("#/check")
