@@ -112,7 +112,10 @@ class Library:
         Errors:
             InvalidInput: everything wrong with the client or between it and its questionnaire.
         """
-        folder = self.workspace.clients / slug
+        return self.client_in(self.workspace.clients / slug)
+
+    def client_in(self, folder: Path) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
+        """The same for the client in a folder, which may lie elsewhere."""
         found, doc = client.read(folder, self.workspace.shown(folder))
         chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
         self.theme(found.theme, doc.place(("theme",)))

@@ -103,7 +103,7 @@ def new(
 @terminal.guarded
 def check(paths: tuple[Path, ...]) -> None:
     """Find all problems in questionnaires, themes, clients and responses."""
-    from cxassess.commands import check as run
+    from cxassess.checking import check as run
 
     problems, notes, count = run(_workspace(), paths)
     terminal.notes(notes)
@@ -286,18 +286,33 @@ def report(
 
 @main.command()
 @click.argument("slug", metavar="CLIENT")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(["csv", "xlsx", "ics", "md"]), default="md", help="Kind of file."
 )
 @click.option("--language", "lang", help="Language of the plan; else the client's first.")
+@click.option(
+    "--decisions",
+    "decided",
+    type=click.Path(path_type=Path),
+    help="Of several joined files, the one whose targets and decisions hold.",
+)
 @_KEY
 @_OUTPUT
 @terminal.guarded
 def roadmap(
-    slug: str, file: Path | None, form: str, lang: str | None, key: Path | None, output: Path
+    slug: str,
+    files: tuple[Path, ...],
+    form: str,
+    lang: str | None,
+    decided: Path | None,
+    key: Path | None,
+    output: Path,
 ) -> None:
-    """Write the plan of a client's response for a spreadsheet, a calendar or a text."""
+    """Write the plan of a client's response for a spreadsheet, a calendar or a text.
+
+    Several responses are joined; without files those in the client's folder are taken.
+    """
     from cxassess import output as writer
     from cxassess.commands import roadmap as run
 
@@ -305,7 +320,7 @@ def roadmap(
     known = workspace.client_names()
     if slug not in known:
         _unknown_client(slug, known)
-    content, notes = run(workspace, slug, file, form, lang, _keys(workspace, key))
+    content, notes = run(workspace, slug, files, form, lang, _keys(workspace, key), decided)
     terminal.notes(notes)
     writer.write(output, f"{slug}/roadmap.{form}", content)
     terminal.say(str(output / slug / f"roadmap.{form}"))

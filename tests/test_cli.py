@@ -697,15 +697,6 @@ def test_a_report_without_responses_says_where_they_go(tmp_path: Path) -> None:
     assert "clients/acme/responses" in result.stderr
 
 
-def test_a_plan_of_several_responses_is_told(tmp_path: Path) -> None:
-    workspace(tmp_path)
-    for name in ("a.json", "b.json"):
-        v1(tmp_path / "clients" / "acme" / "responses", name)
-    result = cx("roadmap", "acme", cwd=tmp_path)
-    assert result.exit_code == 2
-    assert "You named 2 files" in result.stderr
-
-
 def test_a_report_in_an_unknown_language_is_told(tmp_path: Path) -> None:
     workspace(tmp_path)
     v1(tmp_path)
@@ -865,9 +856,9 @@ def test_a_terminal_that_cannot_show_it_does_not_break_a_message(tmp_path: Path)
 def test_an_error_inside_shows_no_traceback_unless_asked(tmp_path: Path) -> None:
     workspace(tmp_path)
     code = (
-        "import sys, cxassess.commands\n"
+        "import sys, cxassess.checking\n"
         "def broken(*args): raise ZeroDivisionError('so')\n"
-        "cxassess.commands.check = broken\n"
+        "cxassess.checking.check = broken\n"
         "from cxassess.cli import main\nmain(sys.argv[1:])"
     )
     calm, loud = (python("-c", code, *options, "check", cwd=tmp_path) for options in ((), ("--verbose",)))

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "cxassess"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey"),
     ("source", "resources", "signature", "kept"),
-    ("validation", "keyring"),
+    ("validation", "keyring", "folder"),
     ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "response",
      "response_groups",
@@ -42,7 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("printing",),
     ("output", "manifest", "build"),
     ("scored",),
-    ("reporting",),
+    ("reporting", "checking"),
     ("commands", "scaffold", "schemas"),
     ("terminal",),
     ("cli",),

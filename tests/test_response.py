@@ -263,9 +263,16 @@ def test_another_version_is_told_and_read(tmp_path: Path) -> None:
 
 
 def test_a_response_for_another_client_is_told(tmp_path: Path) -> None:
-    assert [n.code for n in notes(tmp_path, response_data({}), "zenith")] == ["response-client"]
-    assert notes(tmp_path, response_data({}, client=""), "zenith") == []
-    assert notes(tmp_path, response_data({}), "") == []
+    given = {FIRST: "2"}
+    assert [n.code for n in notes(tmp_path, response_data(given), "zenith")] == ["response-client"]
+    assert notes(tmp_path, response_data(given, client=""), "zenith") == []
+    assert notes(tmp_path, response_data(given), "") == []
+
+
+def test_a_response_without_an_answer_is_told(tmp_path: Path) -> None:
+    for given in ({}, {FIRST: None}, {"gone": "2"}):
+        assert "response-empty" in [n.code for n in notes(tmp_path, response_data(given))]
+    assert notes(tmp_path, response_data({FIRST: "dont-know"})) == []
 
 
 def test_not_applicable_without_a_reason_is_told(tmp_path: Path) -> None:
