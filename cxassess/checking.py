@@ -32,7 +32,12 @@ def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], l
         except InvalidInput as error:
             problems += error.problems
     if not paths:
+        if not any((workspace.root / kind).is_dir() for kind in ("clients", "questionnaires", "themes")):
+            raise folder.no_workspace(workspace)
         things = _everything(workspace)
+        wrong, beside = folder.strays(workspace)
+        problems += wrong
+        notes += beside
         for slug in workspace.client_names():
             notes += folder.left_out(workspace, slug)
     for kind, path in things:

@@ -31,7 +31,9 @@ _KEY = click.option(
 @click.version_option(__version__, prog_name="cxassess")
 @click.option("--lang", type=click.Choice(["en", "nl"]), help="Language of messages; else your system's.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
-@click.option("--verbose", "-v", is_flag=True, help="Show technical details of internal errors.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Show all notes, and technical details of internal errors."
+)
 def main(lang: str | None, quiet: bool, verbose: bool) -> None:
     """Customer-experience maturity self-assessments: an offline page for each client, a report for the board."""
     terminal.STATE.lang = lang or terminal.system_language()
@@ -128,22 +130,20 @@ def check(paths: tuple[Path, ...]) -> None:
 @terminal.guarded
 def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output: Path) -> None:
     """Build the sites of all clients, or of those named."""
-    from cxassess import manifest, signature
+    from cxassess import folder, manifest, signature
 
     workspace = _workspace()
-    known = workspace.client_names()
+    known = _known(workspace, *clients)
     slugs = list(dict.fromkeys(clients)) or known
-    if not known:
-        raise CommandError("no-clients" if workspace.clients.is_dir() else "no-workspace")
-    for slug in slugs:
-        if slug not in known:
-            _unknown_client(slug, known)
+    wrong, beside = folder.strays(workspace, () if clients else ["clients"])
+    terminal.notes(beside)
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
         shared = signature.of_shared(workspace, hosted=hosted)
         if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
             terminal.tell("said-built", written=0, unchanged=len(slugs))
+            _stop_if(wrong)
             return
     from cxassess.build import Builder
 
@@ -154,16 +154,24 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
         terminal.say(str(output / name))
     terminal.tell("said-built", written=len(summary.written), unchanged=summary.unchanged)
     if summary.errors:
-        terminal.stop(line for error in summary.errors for line in error.texts(terminal.STATE.lang))
+        terminal.stop(line for error in (*summary.errors, InvalidInput(wrong)) for line in error.texts(terminal.STATE.lang))
+    _stop_if(wrong)
 
 
-def _unknown_client(slug: str, known: list[str]) -> NoReturn:
-    import difflib
+def _stop_if(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidInput(problems)
 
-    near = difflib.get_close_matches(slug, known, n=1)
-    if near:
-        raise CommandError("no-client-near", name=slug, near=near[0])
-    raise CommandError("no-client", name=slug, options=", ".join(known[:12]))
+
+def _known(workspace: Workspace, *slugs: str) -> list[str]:
+    """The clients there are; an error where there are none, or not one of these."""
+    from cxassess import folder
+
+    known = workspace.client_names()
+    missing = [slug for slug in slugs if slug not in known]
+    if missing or not known:
+        raise folder.no_client(workspace, missing[0] if missing else "")
+    return known
 
 
 def _keys(workspace: Workspace, key: Path | None) -> Keys:
@@ -203,8 +211,7 @@ def score(files: tuple[Path, ...], form: str, slug: str | None, joined: bool, ke
 
     workspace = _workspace()
     scored, errors = run(workspace, files, slug, _keys(workspace, key), joined=joined)
-    for entry in scored:
-        terminal.notes(entry.notes)
+    terminal.notes(note for entry in scored for note in entry.notes)
     _print_scores(scored, form)
     if errors:
         terminal.stop(line for error in errors for line in error.texts(terminal.STATE.lang))
@@ -272,8 +279,8 @@ def report(
     client: str | None = slug
     if slug not in known and Path(slug).suffix.lower() in (".pdf", ".json"):
         client, files = None, (Path(slug), *files)
-    elif slug not in known:
-        _unknown_client(slug, known)
+    else:
+        _known(workspace, slug)
     made = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(forms, **how))
     terminal.notes(made.notes)
     for path in made.paths:
@@ -317,9 +324,7 @@ def roadmap(
     from cxassess.commands import roadmap as run
 
     workspace = _workspace()
-    known = workspace.client_names()
-    if slug not in known:
-        _unknown_client(slug, known)
+    _known(workspace, slug)
     content, notes = run(workspace, slug, files, form, lang, _keys(workspace, key), decided)
     terminal.notes(notes)
     writer.write(output, f"{slug}/roadmap.{form}", content)

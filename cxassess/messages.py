@@ -160,6 +160,9 @@ EN: dict[str, str] = {
     "said-key": "The fingerprint is {name}. Put the line with public_key in client.yaml, and keep a copy of the key file in a safe place: without it nobody can open the answers.",
     # commands
     "no-workspace": "no clients folder here. Go to your workspace, or make one with: cxassess init",
+    "no-workspace-here": "no clients folder here, but there is one in “{folder}”. Go there first.",
+    "marker-misnamed": "there is no “{marker}” in this folder, but “{name}”. Rename that file.",
+    "marker-missing": "there is no “{marker}” in this folder, so it is not read. Add the file, or take the folder out.",
     "no-client": "there is no client “{name}”. Known: {options}.",
     "no-client-near": "there is no client “{name}”. Did you mean “{near}”?",
     "no-clients": "there are no clients yet. Make one with: cxassess new",
@@ -193,6 +196,8 @@ EN: dict[str, str] = {
     "pdf-without-answers": "this report was printed without its answers. Use the response file, or print the report again with --attach.",
     "page-unsafe": "the page was not written, because it could reach outside: {why}",
     "said-more": "and {count} more. Mend these first, then run again.",
+    "said-more-notes": "and {count} more. To see them all, put --verbose before the command.",
+    "said-also": "The same holds for {count} more files.",
     "said-checked": "{count} checked, no problems.",
     "said-built": "{written} written, {unchanged} unchanged.",
     "language-unspoken": "the page itself does not speak “{name}”. It speaks: {options}. Remove the language, or help us add it.",

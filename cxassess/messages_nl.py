@@ -151,6 +151,9 @@ NL: dict[str, str] = {
     "said-key": "De vingerafdruk is {name}. Zet de regel met public_key in client.yaml, en bewaar een kopie van het sleutelbestand op een veilige plek: zonder dat bestand kan niemand de antwoorden openen.",
     # commands
     "no-workspace": "hier is geen map “clients”. Ga naar uw werkmap, of maak er een met: cxassess init",
+    "no-workspace-here": "hier is geen map “clients”, maar wel in “{folder}”. Ga daar eerst heen.",
+    "marker-misnamed": "in deze map staat geen “{marker}”, maar wel “{name}”. Geef dat bestand de goede naam.",
+    "marker-missing": "in deze map staat geen “{marker}”, dus de map wordt niet gelezen. Zet het bestand erin, of haal de map weg.",
     "no-client": "er is geen opdrachtgever “{name}”. Kies uit: {options}.",
     "no-client-near": "er is geen opdrachtgever “{name}”. Bedoelde u “{near}”?",
     "no-clients": "er zijn nog geen opdrachtgevers. Maak er een met: cxassess new",
@@ -184,6 +187,8 @@ NL: dict[str, str] = {
     "pdf-without-answers": "in dit rapport zitten de antwoorden niet. Gebruik het antwoordbestand, of maak het rapport opnieuw met --attach.",
     "page-unsafe": "de pagina is niet geschreven, want ze zou verbinding met buiten kunnen maken: {why}",
     "said-more": "en nog {count}. Verbeter eerst deze en probeer het dan opnieuw.",
+    "said-more-notes": "en nog {count}. U ziet ze allemaal als u --verbose voor het commando zet.",
+    "said-also": "Dat geldt ook voor {count} andere bestanden.",
     "said-checked": "{count} gecontroleerd, geen problemen.",
     "said-built": "{written} geschreven, {unchanged} ongewijzigd.",
     "language-unspoken": "de pagina zelf spreekt geen “{name}”. Wel: {options}. Haal deze taal weg, of help ons die toe te voegen.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cxassess import keyring, model, output, scored, sealed
+from cxassess import folder, keyring, model, output, scored, sealed
 from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
@@ -122,9 +122,8 @@ class _Printer:
 
     def work(self, entry: Scored, paths: Iterable[Path]) -> Work:
         """What is to be printed of a response."""
-        slug, known = entry.client.slug, self.library.workspace.client_names()
-        if not slug:
-            raise CommandError("no-client", name=entry.client.name, options=", ".join(known[:12]))
+        if not entry.client.slug:
+            raise folder.no_client(self.library.workspace, entry.client.name)
         lang = self.lang or entry.client.languages[0]
         check_language(entry.questionnaire, lang)
         how, response = self.how, entry.response

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cxassess import client, output
 from cxassess.errors import CommandError
+from cxassess.folder import no_workspace
 from cxassess.resources import Workspace
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
@@ -78,7 +79,7 @@ def new(
         InvalidInput: what was given does not make a sound client.
     """
     if not workspace.clients.is_dir():
-        raise CommandError("no-workspace")
+        raise no_workspace(workspace)
     name = " ".join(name.split())
     if not name:
         raise CommandError("name-empty")

@@ -95,7 +95,7 @@ class Reader:
         file = responses.parse(doc)
         name = slug or file.client
         if slug is not None and slug not in workspace.client_names():
-            raise CommandError("no-client", name=slug, options=", ".join(workspace.client_names()[:12]))
+            raise folder.no_client(workspace, slug)
         is_client = clients.is_slug(name) and (workspace.clients / name / "client.yaml").is_file()
         key = name if is_client else f"{file.questionnaire.id}/{name}"
         if key not in self._known:

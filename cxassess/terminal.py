@@ -70,11 +70,13 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def notes(problems: Iterable[Problem], most: int = 20) -> None:
+def notes(problems: Iterable[Problem]) -> None:
     """What the consultant should know; it goes beside the output, and not with --quiet."""
     if not STATE.quiet:
-        for problem in list(problems)[:most]:
-            say(problem.text(STATE.lang), error=True)
+        from cxassess import notices
+
+        for line in notices.lines(problems, STATE.lang, sys.maxsize if STATE.verbose else notices.MOST):
+            say(line, error=True)
 
 
 @contextmanager

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from samples import CLIENT, SMALL, cx, response_data, workspace, write
+from samples import CLIENT, ROOT, SMALL, cx, response_data, workspace, write
+
+from cxassess import notices
+from cxassess.errors import Place, Problem
 
 
 @pytest.fixture
@@ -155,3 +158,77 @@ def test_a_plan_of_several_responses_is_that_of_all_of_them(place: Path) -> None
     assert (folder / "roadmap.md").read_text("utf-8") == both
     assert cx("roadmap", "acme", files[0], cwd=place).exit_code == 0
     assert (folder / "roadmap.md").read_text("utf-8") != both
+
+
+# ---- Notes ----------------------------------------------------------------------------------------------
+
+
+def test_a_weighty_note_comes_first_and_what_holds_for_many_is_said_once(place: Path) -> None:
+    for i in range(10, 40):
+        answer(place, f"{i}.json", questionnaire={"id": "small", "version": "0"})
+    last = answer(place, "zz.json", client="othercorp")
+    files = sorted((place / "clients" / "acme" / "responses").glob("*.json"))
+    told = cx("report", "acme", "--format", "html", *files, cwd=place).stderr.splitlines()
+    assert len(told) == 2
+    assert told[0].startswith(f"{last}:1:") and "othercorp" in told[0]
+    assert "filled in with version 0; it is read as version 1. The same holds for 29 more files." in told[1]
+
+
+def test_notes_beyond_the_limit_are_counted_and_can_be_seen() -> None:
+    notes = [Problem("response-unknown", Place("a.json", i), {"name": f"n{i}"}) for i in range(50)]
+    short = notices.lines(notes, "en")
+    assert len(short) == notices.MOST + 1
+    assert short[-1].startswith("and 30 more.")
+    assert len(notices.lines(notes, "en", 1000)) == 50
+
+
+# ---- Folders --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["build"], ["report", "acme"], ["roadmap", "acme"], ["new", "B"]]
+)
+def test_a_wrong_folder_is_told_with_the_right_one(place: Path, command: list[str]) -> None:
+    for inside, way in (("clients", ".."), ("clients/acme", "../..")):
+        result = cx(*command, cwd=place / inside)
+        assert result.exit_code == 2
+        assert f"no clients folder here, but there is one in “{way}”. Go there first." in result.stderr
+    (place / "elsewhere").mkdir()
+    write(place / "clients" / "acme" / "client.yaml.txt", CLIENT)
+    (place / "clients" / "acme" / "client.yaml").unlink()
+    assert "no clients folder here. Go to your workspace" in cx(*command, cwd=place / "elsewhere").stderr
+
+
+def test_a_report_alone_in_a_wrong_folder_is_told(place: Path) -> None:
+    (place / "elsewhere").mkdir()
+    result = cx("report", "../clients/acme/responses/1.json", cwd=place / "elsewhere")
+    assert result.exit_code == 2
+    assert "no clients folder here" in result.stderr or "no questionnaire “small”" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["client.yaml.txt", "client.yml", "Client.YAML", "client (1).yaml"])
+def test_a_client_file_with_another_name_is_told(place: Path, name: str) -> None:
+    write(place / "clients" / "zenith" / name, CLIENT)
+    said = f"clients/zenith: there is no “client.yaml” in this folder, but “{name}”. Rename that file."
+    for command, code in ((["check"], 1), (["build"], 2), (["build"], 2), (["build", "zenith"], 2)):
+        result = cx(*command, cwd=place)
+        assert (result.exit_code, said in result.stderr) == (code, True), command
+    assert (place / "output" / "acme" / "index.html").is_file()
+
+
+def test_a_folder_that_is_no_client_is_noted(place: Path) -> None:
+    for name in ("empty", "_old", ".git"):
+        (place / "clients" / name).mkdir()
+    write(place / "themes" / "mine" / "css" / "page-more.css", "")
+    result = cx("check", cwd=place)
+    assert result.exit_code == 0
+    assert [row.split(":")[0] for row in result.stderr.splitlines()] == ["clients/empty", "themes/mine"]
+    assert "clients/empty: there is no “client.yaml”" in cx("build", cwd=place).stderr
+
+
+def test_a_client_in_capitals_is_found_near() -> None:
+    assert "Did you mean “meridiaan”?" in cx("build", "MERIDIAAN", cwd=ROOT / "demo").stderr
+
+
+def test_check_names_a_folder_as_it_was_named(place: Path) -> None:
+    assert cx("check", "clients/x", cwd=place).stderr.startswith("clients/x: there is no such file")
