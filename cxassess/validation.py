@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import os
 import re
@@ -142,6 +143,37 @@ def validate(
     if problems or result is None:
         raise InvalidInput(problems)
     return result
+
+
+def sound_part(
+    model: type[ModelT], data: Any, stand_in: Mapping[str, Any]
+) -> tuple[ModelT, frozenset[str]] | None:
+    """The model of data without what is wrong in it, and its keys that were left; None where nothing can be made.
+
+    What must be there and is not, or is wrong, is taken from ``stand_in``.
+    """
+    if not isinstance(data, dict):
+        return None
+    rest = copy.deepcopy(data)
+    for _ in range(9):  # what is taken out may be needed by something else
+        try:
+            return model.model_validate({**stand_in, **rest}), frozenset(rest)
+        except ValidationError as error:
+            for item in error.errors(include_url=False):
+                _take_out(rest, tuple(item["loc"]))
+    return None
+
+
+def _take_out(data: Any, path: tuple[Any, ...]) -> None:
+    """Remove the part that a location of pydantic means, or the nearest above it that is a key."""
+    found: tuple[Any, Any] | None = None
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            found, data = (data, step), data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    if found:
+        found[0].pop(found[1], None)
 
 
 def _problems(error: ValidationError, model: type[BaseModel], doc: Document) -> list[Problem]:

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "cxassess"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey"),
     ("source", "resources", "signature", "kept", "notices"),
-    ("validation", "keyring", "folder"),
+    ("validation", "keyring", "folder", "logo"),
     ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "response",
      "response_groups",
