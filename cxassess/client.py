@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from cxassess import colour, logo, model, publickey
 from cxassess.errors import InvalidInput, Place, Problem
@@ -19,7 +19,6 @@ from cxassess.validation import (
     Currency,
     Days,
     FileModel,
-    Language,
     Line,
     Optional_,
     Prose,
@@ -52,7 +51,22 @@ def _public_key(text: str) -> str:
     return text
 
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+def _colour(value: object) -> object:
+    """A colour as people write it: also short, and without its sign."""
+    text = getattr(value, "text", value)
+    if not isinstance(text, str) or not _LOOSE.fullmatch(text):
+        return value
+    digits = text.lstrip("#")
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def _small(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+_LOOSE = re.compile(r"#?(?:[0-9A-Fa-f]{3}){1,2}")
+Colour = Annotated[str, BeforeValidator(_colour), Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Language = Annotated[str, BeforeValidator(_small), Field(pattern=r"^[a-z]{2}$")]
 
 
 class BrandEntry(FileModel):

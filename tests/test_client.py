@@ -459,3 +459,37 @@ def test_an_introduction_in_other_languages_than_the_page_is_noted(tmp_path: Pat
         "introduction-missing",
         "introduction-unused",
     ]
+
+
+# ---- What a person reads --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (CLIENT + "brand: {primary: red}\n", "“primary” needs. Write it like this: \"#1D4E5F\"."),
+        (CLIENT + "brand: {primary: “#0B3D4C”}\n", "“primary” stands in curly quotes"),
+        (CLIENT.replace("[en]", "[english]"), "“languages” needs. Write it like this: nl."),
+        (CLIENT + "introduction: {dutch: x}\n", "“introduction” needs. Write it like this: nl."),
+        (CLIENT + 'groups: [A, ""]\n', "“groups” is empty"),
+        (CLIENT.replace("Acme", ""), "“name” is empty"),
+        (CLIENT + "logo: x.svg\n", "“logo” belongs under “brand”"),
+        (CLIENT + "xyzzy: 1\n", "questionnaire, sector, short, targets, terms, theme."),
+        (CLIENT + "profile: {x: y}\n", "no profile question “x”. Known: –."),
+        ("", "client.yaml: the file is empty"),
+        ("hello", "must consist of keys with values"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_remedy(tmp_path: Path, text: str, words: str) -> None:
+    (found,) = problems(tmp_path, text)
+    assert words in found.text()
+
+
+@pytest.mark.parametrize("given", ["'#0bc'", "0BC", "00BBCC", "'#00bbcc'"])
+def test_a_colour_can_be_written_short_and_without_its_sign(tmp_path: Path, given: str) -> None:
+    assert read(tmp_path, CLIENT + f"brand: {{primary: {given}}}\n")[0].brand.primary == "#00BBCC"
+
+
+def test_languages_may_have_large_letters(tmp_path: Path) -> None:
+    found, _ = read(tmp_path, CLIENT.replace("[en]", "[NL, EN]") + "introduction: {NL: Dag}\n")
+    assert (found.languages, found.introduction) == (("nl", "en"), {"nl": "Dag"})

@@ -14,7 +14,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "cxassess"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey"),
+    ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey", "yaml_words"),
     ("source", "resources", "signature", "kept", "notices"),
     ("validation", "keyring", "folder", "logo"),
     ("questionnaire_file",),
