@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxassess import __version__, terminal
-from cxassess.errors import UNREADABLE, CommandError, InvalidInput
+from cxassess.errors import UNREADABLE, CommandError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from cxassess.keyring import Keys
@@ -70,7 +70,7 @@ def init(folder: Path) -> None:
 
 @main.command()
 @click.argument("name", required=False)
-@click.option("--languages", help="Languages of the page, the first is the default: nl,en")
+@click.option("--languages", help="Languages of the page, the first is the default; else nl,en.")
 @click.option("--sector", help="b2c, b2b, care, government or non-profit.")
 @click.option("--consultant", help="Your name or your practice's.")
 @click.option("--contact", default="", help="Your e-mail address.")
@@ -87,15 +87,11 @@ def new(
     """Make the folder of a new client; asks for what it needs."""
     from cxassess.scaffold import new as run
 
-    asks = terminal.asks()
-    name = name or (click.prompt("Name of the client") if asks else "")
-    if languages is None:
-        languages = click.prompt("Languages", default="nl,en") if asks else "en"
-    if sector is None and asks:
-        sector = click.prompt("Sector (b2c, b2b, care, government, non-profit)", default="b2c")
-    if consultant is None:
-        consultant = click.prompt("Your name or your practice's", default="") if asks else ""
     workspace = _workspace()
+    if terminal.asks():
+        from cxassess import questions
+
+        name, languages, sector, consultant = questions.of_new(workspace, name, languages, sector, consultant)
     path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary)
     terminal.say(workspace.shown(path))
 
@@ -154,7 +150,8 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
         terminal.say(str(output / name))
     terminal.tell("said-built", written=len(summary.written), unchanged=summary.unchanged)
     if summary.errors:
-        terminal.stop(line for error in (*summary.errors, InvalidInput(wrong)) for line in error.texts(terminal.STATE.lang))
+        errors = (*summary.errors, InvalidInput(wrong))
+        terminal.stop(line for error in errors for line in error.texts(terminal.STATE.lang))
     _stop_if(wrong)
 
 
@@ -273,7 +270,7 @@ def report(
     from cxassess.reporting import Printing
     from cxassess.reporting import report as run
 
-    forms = chosen(form, summary=summary)
+    forms = chosen(form, summary=summary, archive=how["archive"])
     workspace = _workspace()
     known = workspace.client_names()
     client: str | None = slug

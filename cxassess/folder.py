@@ -48,7 +48,9 @@ def owner(path: Path) -> Path | None:
 
 def no_responses(workspace: Workspace, slug: str) -> CommandError:
     """That there is nothing to report on."""
-    return CommandError("no-responses", name=slug, folder=workspace.clients / slug / "responses")
+    return CommandError(
+        "no-responses", name=slug, folder=workspace.shown(workspace.clients / slug / "responses")
+    )
 
 
 def no_workspace(workspace: Workspace) -> CommandError:

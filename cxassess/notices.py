@@ -17,7 +17,6 @@ WEIGHTY = frozenset(
             "response-empty",
             "together-twice",
         ),
-        "response-changed",
     }
 )
 """Codes of notes about who counts, and by which questions."""

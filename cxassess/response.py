@@ -203,6 +203,9 @@ def notes(
     if file.questionnaire.version != questionnaire.version:
         values = {"given": file.questionnaire.version, "wanted": questionnaire.version}
         found.append(Problem("response-version", doc.place(("questionnaire", "version")), values))
+    elif file.questionnaire.digest not in ("", questionnaire.digest):
+        values = {"version": questionnaire.version}
+        found.append(Problem("response-changed", doc.place(("questionnaire", "digest")), values))
     if client and file.client and file.client != client:
         found.append(
             Problem("response-client", doc.place(("client",)), {"given": file.client, "wanted": client})

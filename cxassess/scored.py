@@ -90,8 +90,8 @@ class Reader:
     def one(self, path: Path) -> Scored:
         """One response, from its own file or from inside a report."""
         workspace, slug = self.library.workspace, self.slug
-        is_pdf = embedded.is_pdf(path)
-        doc = embedded.document(path, str(path)) if is_pdf else sealed.document(path, str(path), self.keys)
+        is_pdf, shown = embedded.is_pdf(path), workspace.shown(path)
+        doc = embedded.document(path, shown) if is_pdf else sealed.document(path, shown, self.keys)
         file = responses.parse(doc)
         name = slug or file.client
         if slug is not None and slug not in workspace.client_names():
@@ -167,7 +167,7 @@ def join(library: Library, scored: Sequence[Scored], decided: Scored | None = No
     if not filled and len(scored) > 1:
         raise CommandError("together-empty", count=len(scored))
     last, earlier = together.latest(filled or [first.response])
-    named = {id(entry.response): entry.name for entry in scored}
+    named = {id(entry.response): library.workspace.shown(Path(entry.name)) for entry in scored}
     notes = [note for entry in scored for note in entry.notes]
     notes += [Problem("together-twice", Place(named[id(response)])) for response in earlier]
     response = together.join(first.questionnaire, last, decided.response if decided else None)

@@ -45,6 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("reporting", "checking"),
     ("commands", "scaffold", "schemas"),
     ("terminal",),
+    ("questions",),
     ("cli",),
     ("__main__",),
 )  # fmt: skip
@@ -65,7 +66,7 @@ DOORS = {
     "pydyf": {"exporters.tagging", "exporters.archive"},
     "cssselect2": {"exporters.pdf"},
     "fontTools": {"exporters.typefaces"},
-    "click": {"cli", "terminal"},
+    "click": {"cli", "terminal", "questions"},
     "docx": {"exporters.word", "exporters.word_styles"},
     "pypdfium2": {"exporters.images"},
     "tinyhtml5": {"exporters.word_tree"},

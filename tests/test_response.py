@@ -271,6 +271,16 @@ def test_a_response_for_another_client_is_told(tmp_path: Path) -> None:
     assert notes(tmp_path, response_data(given), "") == []
 
 
+def test_a_questionnaire_that_changed_without_another_version_is_told(tmp_path: Path) -> None:
+    def told(version: str, digest: str) -> list[str]:
+        reference = {"id": "cx-maturity", "version": version, "digest": digest}
+        return [n.code for n in notes(tmp_path, response_data({FIRST: "2"}, questionnaire=reference))]
+
+    assert told("1.0.0", "0123456789abcdef") == ["response-changed"]
+    assert told("1.0.0", bundled().digest) == told("1.0.0", "") == []
+    assert told("0.9.0", "0123456789abcdef") == ["response-version"]
+
+
 def test_a_response_without_an_answer_is_told(tmp_path: Path) -> None:
     for given in ({}, {FIRST: None}, {"gone": "2"}):
         assert "response-empty" in [n.code for n in notes(tmp_path, response_data(given))]
