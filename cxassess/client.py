@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from cxassess import colour, logo, model, publickey
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.i18n import LANGUAGES, names_in
-from cxassess.source import Document, read_yaml
+from cxassess.source import Document, Path_, read_yaml
 from cxassess.validation import (
     Amount,
     Currency,
@@ -30,6 +30,7 @@ from cxassess.validation import (
 
 FORMAT = "cxassess.client/1"
 PRIMARY, ACCENT = "#0B3D4C", "#D9512C"
+_CURLY = tuple("“”„‘’")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 
@@ -256,6 +257,19 @@ def notes(client: model.Client, doc: Document) -> list[Problem]:
             for lang in client.introduction
             if lang not in client.languages
         ]
+    found += doc.notes
+    printed: dict[str, tuple[str, Path_]] = {
+        "name": (client.name, ("name",)),
+        "short": (client.short, ("short",)),
+    }
+    printed["consultant"] = (client.consultant, ("consultant", "name"))
+    found += [
+        Problem("curly-quotes", doc.place(path), {"key": name})
+        for name, (text, path) in printed.items()
+        if text[:1] in _CURLY and text[-1:] in _CURLY and (name != "short" or client.short != client.name)
+    ]
+    twice = sorted({group for group in client.groups if client.groups.count(group) > 1})
+    found += [Problem("group-twice", doc.place(("groups",)), {"name": group}) for group in twice]
     used = colour.palette(client.brand.primary, client.brand.accent)
     pairs = (
         ("primary", client.brand.primary, used["brand"]),

@@ -9,7 +9,7 @@ from typing import Any
 from cxassess import groups_view, keyring, texts, together
 from cxassess import report as views
 from cxassess.build import Builder, Library
-from cxassess.errors import CxassessError, Problem
+from cxassess.errors import CxassessError, Place, Problem
 from cxassess.exporters import csv, json
 from cxassess.folder import response_files
 from cxassess.reporting import as_one, check_language, report
@@ -152,4 +152,6 @@ def roadmap(
     schedule = planner.plan_actions(entry.result, entry.response, capacity)
     tree = planner_view.build(script, entry.result, schedule, setting)
     plan = exporter.Plan(script, entry.result, schedule, entry.response, slug, entry.client.short, tree)
+    if form == "ics" and not entry.response.saved:
+        beside = [*beside, Problem("calendar-empty", Place(entry.name))]
     return exporter.dumps(plan, form), [*beside, *entry.notes]

@@ -150,9 +150,13 @@ def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire)
             shown = {"value": answer.value, "question": question.id, "options": ", ".join(sorted(known))}
             problems.append(Problem("response-value", doc.place(at), shown))
     dimensions = {dimension.id for dimension in questionnaire.dimensions}
-    for name in file.targets:
+    first, last = questionnaire.levels.items[0].number, questionnaire.levels.items[-1].number
+    for name, level in file.targets.items():
         if name not in dimensions:
             problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
+        elif not first <= level <= last:
+            bounds = {"level": level, "first": first, "last": last}
+            problems.append(Problem("target-level", doc.place(("targets", name)), bounds))
     problems += response_groups.check(file.groups, file.people, doc)
     return [*problems, *_check_business_case(file, doc, questionnaire)]
 
@@ -227,6 +231,13 @@ def notes(
         for part, names in known_parts.items()
         for name in getattr(file.business_case, part)
         if name not in names
+    ]
+    facts = {p.id: {choice.value for choice in p.choices} for p in questionnaire.profile}
+    facts["sector"] = {sector.value for sector in questionnaire.sectors}
+    found += [
+        Problem("response-profile", doc.place(("profile", name), key=True), {"name": name, "value": value})
+        for name, value in file.profile.items()
+        if value not in facts.get(name, ())
     ]
     found += [
         Problem("response-reason", doc.place(("answers", name, "value")), {"question": name})

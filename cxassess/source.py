@@ -74,6 +74,7 @@ class Document:
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     text: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """The place of a value (or of its key), or of the nearest thing above it that has one."""
@@ -281,10 +282,22 @@ class _YamlReader:
             data[key] = self._value(self.event(), inner)
         return data
 
+    def _cut(self, event: Any, text: str) -> None:
+        """A note where a value ends at a sign that begins a remark, and no space follows as people leave one."""
+        at = event.end_mark.index
+        rest = self.text[at : at + 12]
+        if rest[:2] == " #" and rest[2:3].strip() and text:
+            mark = event.start_mark
+            values = {"value": text[:60], "rest": rest.split("\n")[0].strip()}
+            self.doc.notes.append(
+                Problem("yaml-remark", Place(self.doc.file, mark.line + 1, mark.column + 1), values)
+            )
+
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
         if event.style or event.tag == "!":
             return text
+        self._cut(event, text)
         if text in _NULLS:
             return None
         if text in _BOOLS:

@@ -493,3 +493,21 @@ def test_a_colour_can_be_written_short_and_without_its_sign(tmp_path: Path, give
 def test_languages_may_have_large_letters(tmp_path: Path) -> None:
     found, _ = read(tmp_path, CLIENT.replace("[en]", "[NL, EN]") + "introduction: {NL: Dag}\n")
     assert (found.languages, found.introduction) == (("nl", "en"), {"nl": "Dag"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (CLIENT.replace("Acme", "Acme #1"), "the value ends at “Acme”, because “#1” is read as a remark"),
+        (CLIENT.replace("Acme", "“Acme”"), "“name” stands in curly quotes"),
+        (CLIENT + "consultant: {name: ‘Jo’}\n", "“consultant” stands in curly quotes"),
+        (CLIENT + "groups: [Board, Shop, Board]\n", "the group “Board” is given twice"),
+    ],
+)
+def test_what_would_be_lost_or_printed_oddly_is_noted(tmp_path: Path, text: str, words: str) -> None:
+    (note,) = client.notes(*read(tmp_path, text))
+    assert words in note.text()
+
+
+def test_a_real_remark_is_nothing_to_note(tmp_path: Path) -> None:
+    assert client.notes(*read(tmp_path, CLIENT.replace("Acme", "Acme # one\n#two"))) == []

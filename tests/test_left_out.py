@@ -160,6 +160,11 @@ def test_a_plan_of_several_responses_is_that_of_all_of_them(place: Path) -> None
     assert (folder / "roadmap.md").read_text("utf-8") != both
 
 
+def test_a_calendar_without_a_day_to_begin_is_noted(place: Path) -> None:
+    answer(place, "1.json", saved="")
+    assert "so the calendar has no dates" in cx("roadmap", "acme", "--format", "ics", cwd=place).stderr
+
+
 # ---- Notes ----------------------------------------------------------------------------------------------
 
 

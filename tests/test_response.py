@@ -281,6 +281,16 @@ def test_a_questionnaire_that_changed_without_another_version_is_told(tmp_path: 
     assert told("0.9.0", "0123456789abcdef") == ["response-version"]
 
 
+def test_a_target_that_no_level_has_is_told(tmp_path: Path) -> None:
+    found = response.check(*read(tmp_path, response_data({FIRST: "2"}, targets={"vision": 9})), bundled())
+    assert [p.code for p in found] == ["target-level"]
+
+
+def test_a_profile_that_nobody_asks_for_is_told(tmp_path: Path) -> None:
+    data = response_data({FIRST: "2"}, profile={"size": "big", "sector": "care"})
+    assert [n.values for n in notes(tmp_path, data)] == [{"name": "size", "value": "big"}]
+
+
 def test_a_response_without_an_answer_is_told(tmp_path: Path) -> None:
     for given in ({}, {FIRST: None}, {"gone": "2"}):
         assert "response-empty" in [n.code for n in notes(tmp_path, response_data(given))]
