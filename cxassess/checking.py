@@ -6,11 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxassess import folder, model, render, sealed, theme
+from cxassess import folder, model, render, sealed, theme, theme_check
 from cxassess import response as responses
 from cxassess.build import Library
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.resources import Workspace
+from cxassess.source import read_yaml
 
 Found = tuple[list[Problem], list[Problem]]
 """Problems and notes."""
@@ -99,7 +100,9 @@ class _Checker:
             return self._questionnaire(path), []
         if kind == "theme":
             look = theme.read(self.library.workspace, path.name, folder=path)
-            return render.check(look.folders), []
+            shown = self.library.workspace.shown(path)
+            doc = read_yaml(path / "theme.yaml", f"{shown}/theme.yaml")
+            return [*render.check(look.folders), *theme_check.check(look, doc, shown)], []
         if kind == "client":
             return [], self.library.client_in(path)[2]
         return self._response(path)
