@@ -8,40 +8,49 @@ from pathlib import Path
 
 from cxassess import colour
 from cxassess.errors import Place, Problem
-from cxassess.source import Document, read_bytes
+from cxassess.source import Document, read_bytes, read_yaml
 from cxassess.theme import FILE_BYTES, Theme
 from cxassess.validation import unknown
 
 _NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
 _OUTSIDE = re.compile(r"url\((?!\s*[\"']?\s*(?:data:|#))[^)\n]{0,60}\)?|@import\b", re.IGNORECASE)
 _PAINT = frozenset(
-    {
-        *(
-            "fill",
-            "fill-opacity",
-            "stroke",
-            "stroke-width",
-            "stroke-opacity",
-            "stroke-dasharray",
-            "stroke-linecap",
-        ),
-        *(
-            "stroke-linejoin",
-            "opacity",
-            "font-family",
-            "font-weight",
-            "font-size",
-            "font-style",
-            "letter-spacing",
-        ),
-    }
+    [
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-opacity",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "opacity",
+        "visibility",
+        "display",
+        "paint-order",
+        "shape-rendering",
+        "font-family",
+        "font-weight",
+        "font-size",
+        "font-style",
+        "font-stretch",
+        "font-variant",
+        "letter-spacing",
+        "word-spacing",
+        "text-anchor",
+        "text-decoration",
+        "dominant-baseline",
+    ]
 )
 _COLOURS = ("fill", "stroke")
 _FREE = re.compile(r"none|currentcolor|#[0-9a-f]{3,8}|url\(#[\w-]+\)", re.IGNORECASE)
 
 
 def check(look: Theme, doc: Document, shown: str) -> list[Problem]:
-    """All mistakes of a theme's own folder; ``doc`` is its ``theme.yaml``, and ``shown`` how messages call the folder."""
+    """All mistakes of a theme's own folder, which messages call ``shown``; ``doc`` is its ``theme.yaml``."""
     problems: list[Problem] = []
     for path in sorted((look.folders[0] / "css").glob("*.css")):
         text = read_bytes(path, FILE_BYTES).decode("utf-8", "replace")
@@ -78,6 +87,8 @@ def _paint(look: Theme, doc: Document) -> Iterator[Problem]:
     own = doc.data.get("paint", {})
     colours = {*look.tokens, *colour.palette("#000000", "#000000")}
     above = {name for folder in look.folders[1:] for name in _names(folder)}
+    if (look.folders[0] / "templates").is_dir():
+        above = set()  # its own templates may draw parts of their own
     for name, entry in own.items():
         if above and name not in above:
             yield unknown("theme-paint", doc, ("paint", name), name, above, key=True)
@@ -90,7 +101,4 @@ def _paint(look: Theme, doc: Document) -> Iterator[Problem]:
 
 
 def _names(folder: Path) -> Iterable[str]:
-    from cxassess.source import read_yaml
-
-    data = read_yaml(folder / "theme.yaml").data
-    return data.get("paint", {})
+    return [*read_yaml(folder / "theme.yaml").data.get("paint", {})]

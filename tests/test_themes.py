@@ -206,7 +206,7 @@ def test_check_finds_mistakes_in_the_grammar_of_templates(tmp_path: Path) -> Non
         (
             "theme.yaml",
             "paint: {own: {fill: brnad}}\n",
-            "theme.yaml:4:21: there is no colour “brnad”. Did you mean “brand”",
+            "theme.yaml:4:21: there is no colour “brnad”. Did you mean",
         ),
         (
             "theme.yaml",
