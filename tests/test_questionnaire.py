@@ -270,10 +270,10 @@ CASES: dict[str, tuple[str, str]] = {
     "wrong-form": (SMALL.replace("languages: [en]", "languages: [english]"), "“english”"),
     "too-small": (SMALL.replace("answers: 1", "answers: 0"), "“answers” must be at least 1"),
     "too-large": (SMALL.replace("coverage: 50", "coverage: 101"), "“coverage” must be at most 100"),
-    "too-few-items": (SMALL.replace(FIRST, "anchors: [a]"), "“anchors” needs at least 2 items"),
+    "too-few-items": (SMALL.replace(FIRST, "anchors: [a]"), "“anchors” needs at least 2."),
     "too-many-items": (
         SMALL.replace("languages: [en]", "languages: [en, nl, de, fr, es, it, pt]"),
-        "“languages” may have at most 6 items",
+        "“languages” may have at most 6.",
     ),
     "duplicate-id": (SMALL.replace("id: second", "id: first"), "already used on line 15"),
     "dimension-both": (
