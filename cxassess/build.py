@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cxassess import client, kept, manifest, model, output, resources, shape, signature, theme
+from cxassess import client, i18n, kept, manifest, model, output, resources, shape, signature, theme
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
 from cxassess.validation import unknown_at
 
@@ -39,6 +40,8 @@ T = TypeVar("T")
 MANY = 64
 """From so many clients, forking pays."""
 _FORKED: Builder | None = None
+_MARKS = re.compile(r"[\\`*_\[\]]")
+"""What Markdown would read as its own in a name."""
 
 
 def _in_child(slugs: Sequence[str]) -> tuple[Summary, dict[str, object]]:
@@ -112,14 +115,40 @@ class Library:
         Errors:
             InvalidInput: everything wrong with the client or between it and its questionnaire.
         """
-        folder = self.workspace.clients / slug
-        found, doc = client.read(folder, self.workspace.shown(folder))
-        chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
-        self.theme(found.theme, doc.place(("theme",)))
-        problems = client.check(found, doc, chosen)
-        if problems:
+        return self.client_in(self.workspace.clients / slug)
+
+    def client_in(self, folder: Path) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
+        """The same for the client in a folder, which may lie elsewhere."""
+        found, doc, problems = client.examine(folder, self.workspace.shown(folder))
+        chosen = None
+        try:
+            chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
+            problems += client.check(found, doc, chosen)
+        except InvalidInput as error:
+            problems += error.problems
+        try:
+            self.theme(found.theme, doc.place(("theme",)))
+        except InvalidInput as error:
+            problems += error.problems
+        if problems or chosen is None:
             raise InvalidInput(problems)
-        return found, chosen, client.notes(found, doc)
+        return _introduced(found, chosen), chosen, client.notes(found, doc)
+
+
+def _introduced(found: model.Client, chosen: model.Questionnaire) -> model.Client:
+    """The client with the words filled into its introduction, as into every other text."""
+    if not any("{" in text for text in found.introduction.values()):
+        return found
+    from cxassess import texts
+
+    filled = {}
+    for lang, text in found.introduction.items():
+        if lang in found.languages:
+            words = {**texts.term_values(chosen, found, lang), "organisation": found.short}
+            filled[lang] = i18n.fill(
+                text, {name: _MARKS.sub(r"\\\g<0>", word) for name, word in words.items()}
+            )
+    return replace(found, introduction=filled)
 
 
 def _compiled(chosen: model.Questionnaire) -> ScoringPlan:

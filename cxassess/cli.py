@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cxassess import __version__, terminal
-from cxassess.errors import UNREADABLE, CommandError, InvalidInput
+from cxassess.errors import UNREADABLE, CommandError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from cxassess.keyring import Keys
@@ -31,7 +31,9 @@ _KEY = click.option(
 @click.version_option(__version__, prog_name="cxassess")
 @click.option("--lang", type=click.Choice(["en", "nl"]), help="Language of messages; else your system's.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
-@click.option("--verbose", "-v", is_flag=True, help="Show technical details of internal errors.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Show all notes, and technical details of internal errors."
+)
 def main(lang: str | None, quiet: bool, verbose: bool) -> None:
     """Customer-experience maturity self-assessments: an offline page for each client, a report for the board."""
     terminal.STATE.lang = lang or terminal.system_language()
@@ -68,7 +70,7 @@ def init(folder: Path) -> None:
 
 @main.command()
 @click.argument("name", required=False)
-@click.option("--languages", help="Languages of the page, the first is the default: nl,en")
+@click.option("--languages", help="Languages of the page, the first is the default; else nl,en.")
 @click.option("--sector", help="b2c, b2b, care, government or non-profit.")
 @click.option("--consultant", help="Your name or your practice's.")
 @click.option("--contact", default="", help="Your e-mail address.")
@@ -85,15 +87,11 @@ def new(
     """Make the folder of a new client; asks for what it needs."""
     from cxassess.scaffold import new as run
 
-    asks = terminal.asks()
-    name = name or (click.prompt("Name of the client") if asks else "")
-    if languages is None:
-        languages = click.prompt("Languages", default="nl,en") if asks else "en"
-    if sector is None and asks:
-        sector = click.prompt("Sector (b2c, b2b, care, government, non-profit)", default="b2c")
-    if consultant is None:
-        consultant = click.prompt("Your name or your practice's", default="") if asks else ""
     workspace = _workspace()
+    if terminal.asks():
+        from cxassess import questions
+
+        name, languages, sector, consultant = questions.of_new(workspace, name, languages, sector, consultant)
     path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary)
     terminal.say(workspace.shown(path))
 
@@ -103,7 +101,7 @@ def new(
 @terminal.guarded
 def check(paths: tuple[Path, ...]) -> None:
     """Find all problems in questionnaires, themes, clients and responses."""
-    from cxassess.commands import check as run
+    from cxassess.checking import check as run
 
     problems, notes, count = run(_workspace(), paths)
     terminal.notes(notes)
@@ -128,22 +126,20 @@ def check(paths: tuple[Path, ...]) -> None:
 @terminal.guarded
 def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output: Path) -> None:
     """Build the sites of all clients, or of those named."""
-    from cxassess import manifest, signature
+    from cxassess import folder, manifest, signature
 
     workspace = _workspace()
-    known = workspace.client_names()
+    known = _known(workspace, *clients)
     slugs = list(dict.fromkeys(clients)) or known
-    if not known:
-        raise CommandError("no-clients" if workspace.clients.is_dir() else "no-workspace")
-    for slug in slugs:
-        if slug not in known:
-            _unknown_client(slug, known)
+    wrong, beside = folder.strays(workspace, () if clients else ["clients"])
+    terminal.notes(beside)
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
         shared = signature.of_shared(workspace, hosted=hosted)
         if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
             terminal.tell("said-built", written=0, unchanged=len(slugs))
+            _stop_if(wrong)
             return
     from cxassess.build import Builder
 
@@ -154,16 +150,25 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
         terminal.say(str(output / name))
     terminal.tell("said-built", written=len(summary.written), unchanged=summary.unchanged)
     if summary.errors:
-        terminal.stop(line for error in summary.errors for line in error.texts(terminal.STATE.lang))
+        errors = (*summary.errors, InvalidInput(wrong))
+        terminal.stop(line for error in errors for line in error.texts(terminal.STATE.lang))
+    _stop_if(wrong)
 
 
-def _unknown_client(slug: str, known: list[str]) -> NoReturn:
-    import difflib
+def _stop_if(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidInput(problems)
 
-    near = difflib.get_close_matches(slug, known, n=1)
-    if near:
-        raise CommandError("no-client-near", name=slug, near=near[0])
-    raise CommandError("no-client", name=slug, options=", ".join(known[:12]))
+
+def _known(workspace: Workspace, *slugs: str) -> list[str]:
+    """The clients there are; an error where there are none, or not one of these."""
+    from cxassess import folder
+
+    known = workspace.client_names()
+    missing = [slug for slug in slugs if slug not in known]
+    if missing or not known:
+        raise folder.no_client(workspace, missing[0] if missing else "")
+    return known
 
 
 def _keys(workspace: Workspace, key: Path | None) -> Keys:
@@ -203,8 +208,7 @@ def score(files: tuple[Path, ...], form: str, slug: str | None, joined: bool, ke
 
     workspace = _workspace()
     scored, errors = run(workspace, files, slug, _keys(workspace, key), joined=joined)
-    for entry in scored:
-        terminal.notes(entry.notes)
+    terminal.notes(note for entry in scored for note in entry.notes)
     _print_scores(scored, form)
     if errors:
         terminal.stop(line for error in errors for line in error.texts(terminal.STATE.lang))
@@ -266,14 +270,14 @@ def report(
     from cxassess.reporting import Printing
     from cxassess.reporting import report as run
 
-    forms = chosen(form, summary=summary)
+    forms = chosen(form, summary=summary, archive=how["archive"])
     workspace = _workspace()
     known = workspace.client_names()
     client: str | None = slug
     if slug not in known and Path(slug).suffix.lower() in (".pdf", ".json"):
         client, files = None, (Path(slug), *files)
-    elif slug not in known:
-        _unknown_client(slug, known)
+    else:
+        _known(workspace, slug)
     made = run(workspace, client, files, lang, output, _keys(workspace, key), Printing(forms, **how))
     terminal.notes(made.notes)
     for path in made.paths:
@@ -286,26 +290,39 @@ def report(
 
 @main.command()
 @click.argument("slug", metavar="CLIENT")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(["csv", "xlsx", "ics", "md"]), default="md", help="Kind of file."
 )
 @click.option("--language", "lang", help="Language of the plan; else the client's first.")
+@click.option(
+    "--decisions",
+    "decided",
+    type=click.Path(path_type=Path),
+    help="Of several joined files, the one whose targets and decisions hold.",
+)
 @_KEY
 @_OUTPUT
 @terminal.guarded
 def roadmap(
-    slug: str, file: Path | None, form: str, lang: str | None, key: Path | None, output: Path
+    slug: str,
+    files: tuple[Path, ...],
+    form: str,
+    lang: str | None,
+    decided: Path | None,
+    key: Path | None,
+    output: Path,
 ) -> None:
-    """Write the plan of a client's response for a spreadsheet, a calendar or a text."""
+    """Write the plan of a client's response for a spreadsheet, a calendar or a text.
+
+    Several responses are joined; without files those in the client's folder are taken.
+    """
     from cxassess import output as writer
     from cxassess.commands import roadmap as run
 
     workspace = _workspace()
-    known = workspace.client_names()
-    if slug not in known:
-        _unknown_client(slug, known)
-    content, notes = run(workspace, slug, file, form, lang, _keys(workspace, key))
+    _known(workspace, slug)
+    content, notes = run(workspace, slug, files, form, lang, _keys(workspace, key), decided)
     terminal.notes(notes)
     writer.write(output, f"{slug}/roadmap.{form}", content)
     terminal.say(str(output / slug / f"roadmap.{form}"))

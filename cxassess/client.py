@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import re
-import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from cxassess import colour, model, publickey
+from cxassess import colour, logo, model, publickey
 from cxassess.errors import InvalidInput, Place, Problem
-from cxassess.i18n import LANGUAGES
-from cxassess.source import Document, read_bytes, read_yaml
+from cxassess.i18n import LANGUAGES, names_in
+from cxassess.source import Document, Path_, read_yaml
 from cxassess.validation import (
     Amount,
     Currency,
     Days,
     FileModel,
-    Language,
     Line,
     Optional_,
     Prose,
     Slug,
+    sound_part,
     unknown,
     validate,
 )
 
 FORMAT = "cxassess.client/1"
-LOGO_BYTES = 200_000
-LOGO_PIXELS = 4_000_000
-_PLAIN = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/:=,;()+.!*?@$~-")
-"""What may stand in an address and in an attribute as it is."""
-_SIDE = r"(\d{1,5}(?:\.\d*)?|\.\d+)(?![\d.])"
 PRIMARY, ACCENT = "#0B3D4C", "#D9512C"
+_CURLY = tuple("“”„‘’")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-# For content in small letters. Each pattern begins with fixed letters, so that looking costs next to nothing.
-_UNSAFE_SVG = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rb"<!entity|<!doctype",
-        rb"<(?:[\w.-]+:)?(?:script|foreignobject|iframe|image)",
-        rb"<use[^>]+href\s*=\s*[\"'](?!#)",
-        rb"\son\w+\s*=",
-        rb"javascript:",
-        rb"@import",
-        rb"url\(\s*(?:[\"'](?!#)|[^\"'#\s])",
-        rb"href\s*=\s*[\"'](?!#)",
-    )
-)
 
 
 def _date(text: str) -> str:
@@ -72,7 +52,22 @@ def _public_key(text: str) -> str:
     return text
 
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+def _colour(value: object) -> object:
+    """A colour as people write it: also short, and without its sign."""
+    text = getattr(value, "text", value)
+    if not isinstance(text, str) or not _LOOSE.fullmatch(text):
+        return value
+    digits = text.lstrip("#")
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def _small(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+_LOOSE = re.compile(r"#?(?:[0-9A-Fa-f]{3}){1,2}")
+Colour = Annotated[str, BeforeValidator(_colour), Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Language = Annotated[str, BeforeValidator(_small), Field(pattern=r"^[a-z]{2}$")]
 
 
 class BrandEntry(FileModel):
@@ -127,6 +122,18 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
     Errors:
         InvalidInput: every problem in the file and with the logo.
     """
+    client, doc, problems = examine(folder, shown)
+    if problems:
+        raise InvalidInput(problems)
+    return client, doc
+
+
+def examine(folder: Path, shown: str | None = None) -> tuple[model.Client, Document, list[Problem]]:
+    """The same with the problems, so that more can be said at once: without what is wrong, the client is as it can be.
+
+    Errors:
+        InvalidInput: nothing can be made of the file.
+    """
     name = f"{shown or folder.as_posix()}/client.yaml"
     doc = read_yaml(folder / "client.yaml", name)
     problems: list[Problem] = []
@@ -135,18 +142,26 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
     try:
         file = validate(ClientFile, doc)
     except InvalidInput as error:
-        raise InvalidInput([*problems, *error.problems]) from None
-    logo, width, height = None, 0, 0
+        problems += error.problems
+        sound = sound_part(ClientFile, doc.data, {"format": FORMAT, "name": "?", "languages": ["en"]})
+        if sound is None:
+            raise InvalidInput(problems) from None
+        file, kept = sound
+        if "languages" not in kept:
+            file = file.model_copy(update={"languages": []})
+    picture, width, height = None, 0, 0
     if file.brand.logo is not None:
         try:
-            logo, width, height = read_logo(folder, file.brand.logo, doc.place(("brand", "logo")))
+            picture, width, height = logo.read(folder, file.brand.logo, doc.place(("brand", "logo")))
         except InvalidInput as error:
             problems += error.problems
-    if problems:
-        raise InvalidInput(problems)
-    brand = model.Brand(file.brand.primary.upper(), file.brand.accent.upper(), logo, width, height)
-    client = model.Client(
-        slug=folder.name,
+    return _client(folder.name, file, (picture, width, height)), doc, problems
+
+
+def _client(slug: str, file: ClientFile, picture: tuple[str | None, int, int]) -> model.Client:
+    brand = model.Brand(file.brand.primary.upper(), file.brand.accent.upper(), *picture)
+    return model.Client(
+        slug=slug,
         name=file.name,
         short=file.short or file.name,
         languages=tuple(dict.fromkeys(file.languages)),
@@ -170,7 +185,6 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
         currency=file.business_case.currency or "",
         day_rate=file.business_case.day_rate,
     )
-    return client, doc
 
 
 def check(client: model.Client, doc: Document, questionnaire: model.Questionnaire) -> list[Problem]:
@@ -208,6 +222,10 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
             for lang in client.languages
             if lang not in texts
         ]
+    words = {*questionnaire.terms, "organisation"}
+    for lang, text in client.introduction.items():
+        for name in sorted(names_in(text) - words):
+            problems.append(unknown("unknown-term", doc, ("introduction", lang), name, words))
     limits = client.owner_capacity
     leads = {owner for names in model.owners(questionnaire).values() for owner in names} if limits else set()
     for owner in limits:
@@ -225,84 +243,41 @@ def check(client: model.Client, doc: Document, questionnaire: model.Questionnair
 
 
 def notes(client: model.Client, doc: Document) -> list[Problem]:
-    """What the consultant should know although nothing is wrong: colours that had to change."""
+    """What the consultant should know although nothing is wrong: colours that had to change, missing introductions."""
+    found = []
+    if client.introduction:
+        at = doc.place(("introduction",), key=True)
+        found += [
+            Problem("introduction-missing", at, {"lang": lang})
+            for lang in client.languages
+            if lang not in client.introduction
+        ]
+        found += [
+            Problem("introduction-unused", doc.place(("introduction", lang), key=True), {"lang": lang})
+            for lang in client.introduction
+            if lang not in client.languages
+        ]
+    found += doc.notes
+    printed: dict[str, tuple[str, Path_]] = {
+        "name": (client.name, ("name",)),
+        "short": (client.short, ("short",)),
+    }
+    printed["consultant"] = (client.consultant, ("consultant", "name"))
+    found += [
+        Problem("curly-quotes", doc.place(path), {"key": name})
+        for name, (text, path) in printed.items()
+        if text[:1] in _CURLY and text[-1:] in _CURLY and (name != "short" or client.short != client.name)
+    ]
+    twice = sorted({group for group in client.groups if client.groups.count(group) > 1})
+    found += [Problem("group-twice", doc.place(("groups",)), {"name": group}) for group in twice]
     used = colour.palette(client.brand.primary, client.brand.accent)
     pairs = (
         ("primary", client.brand.primary, used["brand"]),
         ("accent", client.brand.accent, used["accent"]),
     )
-    return [
+    found += [
         Problem("colour-changed", doc.place(("brand", name)), {"name": name, "given": given, "used": shown})
         for name, given, shown in pairs
         if given != shown
     ]
-
-
-def read_logo(folder: Path, name: str, place: Place) -> tuple[str, int, int]:
-    """The logo as a ``data:`` address with its width and height in pixels.
-
-    Only a file inside the client's folder, only PNG and plain SVG, only of a reasonable size.
-    """
-    try:
-        resolved = (folder / name).resolve()
-        inside, is_file = resolved.is_relative_to(folder.resolve()), resolved.is_file()
-    except (OSError, RuntimeError):  # a name too long, a link that leads to itself
-        inside, is_file = True, False
-    if not inside:
-        raise InvalidInput([Problem("logo-outside", place, {"name": name})])
-    if not is_file:
-        raise InvalidInput([Problem("logo-missing", place, {"name": name})])
-    try:
-        content = read_bytes(resolved, LOGO_BYTES, name)
-    except InvalidInput:
-        values = {"name": name, "what": f"over {LOGO_BYTES // 1000} kB", "limit": f"{LOGO_BYTES // 1000} kB"}
-        raise InvalidInput([Problem("logo-large", place, values)]) from None
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) > 24:
-        width, height = struct.unpack(">II", content[16:24])
-        if width * height > LOGO_PIXELS or not width or not height:
-            values = {"name": name, "what": f"{width} × {height} pixels", "limit": "2000 × 2000 pixels"}
-            raise InvalidInput([Problem("logo-large", place, values)])
-        return f"data:image/png;base64,{base64.b64encode(content).decode()}", width, height
-    if b"<svg" in content[:2000]:
-        found = _unsafe(content)
-        if found is not None:
-            values = {"name": name, "what": found.decode("utf-8", "replace").strip()[:40]}
-            raise InvalidInput([Problem("logo-unsafe", place, values)])
-        width, height = _svg_size(content)
-        # Not as base64: as text a drawing packs to half, since its numbers stay alike.
-        return f"data:image/svg+xml,{_coded(content)}", width, height
-    raise InvalidInput([Problem("logo-type", place, {"name": name})])
-
-
-def _unsafe(svg: bytes) -> bytes | None:
-    """The first part of a drawing, in the order of the patterns, that could load or run something."""
-    small = svg.lower()
-    for pattern in _UNSAFE_SVG:
-        match = pattern.search(small)
-        if match:
-            return svg[match.start() : match.end()]
-    return None
-
-
-def _coded(content: bytes) -> str:
-    # One kind of sign after another: few kinds occur, and sign after sign would take longer than all the rest.
-    for sign in sorted({*content} - _PLAIN, key=lambda sign: sign != ord("%")):
-        content = content.replace(b"%c" % sign, b"%%%02X" % sign)
-    return content.decode()
-
-
-def _svg_size(content: bytes) -> tuple[int, int]:
-    tag = re.search(rb"<svg[^>]*>", content, re.DOTALL)
-    head = tag[0].decode("utf-8", "replace") if tag else ""
-    box = re.search(rf"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+{_SIDE}[\s,]+{_SIDE}", head)
-    sides = [re.search(rf"\s{side}\s*=\s*[\"']{_SIDE}", head) for side in ("width", "height")]
-    numbers = (
-        [float(side[1]) for side in sides if side]
-        if all(sides)
-        else [float(x) for x in box.groups()]
-        if box
-        else []
-    )
-    if len(numbers) != 2 or min(numbers) <= 0:
-        return 160, 40
-    return round(numbers[0]), round(numbers[1])
+    return found

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxassess import client as clients
-from cxassess import groups_view, keyring, render, sealed, texts, theme, together
+from cxassess import groups_view, keyring, texts, together
 from cxassess import report as views
-from cxassess import response as responses
 from cxassess.build import Builder, Library
-from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
+from cxassess.errors import CxassessError, Place, Problem
 from cxassess.exporters import csv, json
-from cxassess.reporting import check_language, report
+from cxassess.folder import response_files
+from cxassess.reporting import as_one, check_language, report
 from cxassess.resources import Workspace, bundled
-from cxassess.scored import Reader, Scored, files_of, join
+from cxassess.scored import Reader, Scored, join, sources
 
 
 def demo(target: Path) -> list[Path]:
@@ -28,7 +26,7 @@ def demo(target: Path) -> list[Path]:
         if summary.errors:
             raise summary.errors[0]
         made.append(target / slug / "index.html")
-        made += report(workspace, slug, files_of(workspace, slug)[:1], None, target).paths
+        made += report(workspace, slug, response_files(workspace, slug)[:1], None, target).paths
     return made
 
 
@@ -131,116 +129,29 @@ def as_csv(scored: Sequence[Scored]) -> str:
 def roadmap(
     workspace: Workspace,
     slug: str,
-    file: Path | None,
+    given: Sequence[Path],
     form: str,
     lang: str | None,
     keys: keyring.Keys | None = None,
+    decided: Path | None = None,
 ) -> tuple[bytes, list[Problem]]:
-    """The plan of one response as a file for other programs; its content and notes."""
+    """The plan of one response, or of several joined, as a file for other programs; its content and notes."""
     from cxassess import planner, planner_problem, planner_view
     from cxassess.exporters import roadmap as exporter
 
-    found = [file] if file else files_of(workspace, slug)
-    if not found:
-        raise CommandError("no-responses", name=slug, folder=workspace.clients / slug / "responses")
-    if len(found) > 1:
-        raise CommandError("several-responses", count=len(found))
-    entry = Reader(Library(workspace), slug, keys).one(found[0])
+    library = Library(workspace)
+    paths, reader, beside = sources(library, slug, given, keys)
+    entry = as_one(library, reader, paths, decided)
     chosen = lang or entry.client.languages[0]
     check_language(entry.questionnaire, chosen)
     words = texts.term_values(entry.questionnaire, entry.client, chosen)
     local = texts.local(entry.questionnaire, chosen, {**words, "organisation": entry.client.short})
-    script = texts.script_texts(local, texts.phrases(chosen))
+    script = texts.script_texts(local, together.spoken(texts.phrases(chosen), entry.response.people))
     setting = views.Setting(chosen, entry.client.short, entry.response.saved, entry.response.decisions)
     capacity = planner_problem.capacity_for(entry.client, entry.questionnaire, entry.response)
     schedule = planner.plan_actions(entry.result, entry.response, capacity)
     tree = planner_view.build(script, entry.result, schedule, setting)
     plan = exporter.Plan(script, entry.result, schedule, entry.response, slug, entry.client.short, tree)
-    return exporter.dumps(plan, form), list(entry.notes)
-
-
-def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], list[Problem], int]:
-    """Problems, notes and the number of things looked at; without paths everything in the workspace."""
-    library = Library(workspace)
-    problems: list[Problem] = []
-    notes: list[Problem] = []
-    things = []
-    for path in paths:
-        try:
-            things.append(_thing(path))
-        except InvalidInput as error:
-            problems += error.problems
-    if not paths:
-        things = _everything(workspace)
-    for kind, path in things:
-        try:
-            found, more = _check_one(library, kind, path)
-            problems += found
-            notes += more
-        except InvalidInput as error:
-            problems += error.problems
-    return list({problem.text(): problem for problem in problems}.values()), notes, len(things)
-
-
-def _everything(workspace: Workspace) -> list[tuple[str, Path]]:
-    things = [
-        ("questionnaire", folder.parent)
-        for base in workspace.bases("questionnaires")
-        for folder in sorted(base.glob("*/questionnaire.yaml"))
-    ]
-    things += [
-        ("theme", folder.parent)
-        for base in workspace.bases("themes")
-        for folder in sorted(base.glob("*/theme.yaml"))
-    ]
-    for slug in workspace.client_names():
-        things.append(("client", workspace.clients / slug))
-        things += [("response", file) for file in files_of(workspace, slug)]
-    return things
-
-
-def _thing(path: Path) -> tuple[str, Path]:
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolves no links, only dots
-    for kind in ("questionnaire", "client", "theme"):
-        if path.name == f"{kind}.yaml":
-            return kind, path.parent
-        if (path / f"{kind}.yaml").is_file():
-            return kind, path
-    if path.suffix == ".json":
-        return "response", path
-    if path.suffix in (".yaml", ".yml") and (path.parent / "questionnaire.yaml").is_file():
-        return "questionnaire", path.parent
-    if not path.exists():
-        raise InvalidInput([Problem("file-missing", Place(path.name))])
-    raise InvalidInput([Problem("check-unknown", Place(path.name))])
-
-
-def _check_one(library: Library, kind: str, path: Path) -> tuple[list[Problem], list[Problem]]:
-    if kind == "questionnaire":
-        from cxassess import catalogue
-
-        asked = catalogue.read(path, library.workspace.shown(path))
-        if asked.id == path.resolve().name:
-            return [], []
-        at = Place(f"{library.workspace.shown(path)}/questionnaire.yaml")
-        return [Problem("name-folder", at, {"name": asked.id, "folder": path.resolve().name})], []
-    if kind == "theme":
-        look = theme.read(library.workspace, path.name, folder=path)
-        return render.check(look.folders), []
-    if kind == "client":
-        found, doc = clients.read(path, library.workspace.shown(path))
-        chosen = library.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
-        library.theme(found.theme, doc.place(("theme",)))
-        return clients.check(found, doc, chosen), clients.notes(found, doc)
-    return _check_response(library, path)
-
-
-def _check_response(library: Library, path: Path) -> tuple[list[Problem], list[Problem]]:
-    doc = sealed.read(path, library.workspace.shown(path))
-    if sealed.is_sealed(doc):
-        head = sealed.check(doc)
-        library.questionnaire(head.questionnaire.id, doc.place(("questionnaire", "id")))
-        return [], sealed.notes(head, doc)
-    file = responses.parse(doc)
-    chosen = library.questionnaire(file.questionnaire.id, doc.place(("questionnaire", "id")))
-    return responses.check(file, doc, chosen), responses.notes(file, doc, chosen, "")
+    if form == "ics" and not entry.response.saved:
+        beside = [*beside, Problem("calendar-empty", Place(entry.name))]
+    return exporter.dumps(plan, form), [*beside, *entry.notes]

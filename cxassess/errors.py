@@ -10,7 +10,9 @@ UNREADABLE = frozenset(
     {
         *("file-missing", "file-is-folder", "file-unreadable", "file-too-large", "not-utf8", "check-unknown"),
         *("too-deep", "too-many-values", "yaml-syntax", "yaml-second-document", "yaml-anchor", "yaml-tag"),
-        *("json-syntax", "json-refused", "response-format"),
+        *("yaml-tab", "yaml-blank", "yaml-colon", "yaml-value-colon", "yaml-open-quote", "yaml-after-quote"),
+        *("yaml-bracket", "yaml-sign", "yaml-backslash", "yaml-indent", "file-empty", "file-other"),
+        *("json-syntax", "json-refused", "json-twice", "json-encoding", "response-format"),
         *("sealed-damaged", "pdf-unreadable", "pdf-foreign", "pdf-without-answers"),
     }
 )

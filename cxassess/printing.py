@@ -102,17 +102,19 @@ FORMS: Mapping[str, Form] = {
 """Every form; the summary is chosen by an option of its own."""
 
 
-def chosen(form: str | None, *, summary: bool) -> tuple[str, ...]:
+def chosen(form: str | None, *, summary: bool, archive: bool = False) -> tuple[str, ...]:
     """The forms that ``--format`` and ``--summary`` ask for; several are parted by commas.
 
     Errors:
-        CommandError: a form that does not exist, or a summary in another form than PDF.
+        CommandError: a form that does not exist, or a summary or a file for archives in another form than PDF.
     """
     names = tuple(dict.fromkeys(part.strip().lower() for part in (form or "pdf").split(",") if part.strip()))
     possible = [name for name in FORMS if name != SUMMARY]
     for name in names:
         if name not in possible:
             raise CommandError("format-unknown", name=name, options=", ".join(possible))
+    if archive and names and "pdf" not in names:
+        raise CommandError("archive-format", given=form)
     if not summary:
         return names or ("pdf",)
     if names not in ((), ("pdf",)):

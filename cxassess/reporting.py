@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cxassess import keyring, model, output, scored, sealed
+from cxassess import folder, keyring, model, output, scored, sealed
 from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
@@ -61,38 +61,47 @@ def report(
         CxassessError: a report of one response, or of several joined, cannot be made.
     """
     how = how or Printing()
-    paths = list(given) or (scored.files_of(workspace, slug) if slug else [])
-    if not paths:
-        raise CommandError("no-responses", name=slug, folder=workspace.clients / str(slug) / "responses")
     library = Library(workspace)
-    reader = Reader(library, slug, keys)
-    printer = _Printer(library, lang, target, how)
+    paths, reader, beside = scored.sources(library, slug, given, keys)
+    printer = _Printer(library, lang, target, how, beside)
     if how.each:
         if how.decided:
             raise CommandError("together-each")
         return printer.each(*reader.each(paths))
+    return printer.one(as_one(library, reader, paths, how.decided), paths)
+
+
+def as_one(library: Library, reader: Reader, paths: Iterable[Path], decided: Path | None) -> Scored:
+    """The files as one response with its result; ``decided`` is the file whose decisions hold.
+
+    Errors:
+        CxassessError: one cannot be used, or they cannot be joined.
+    """
     entries = reader.all(paths)
-    decided = None
-    if how.decided:
-        same = [e for e in entries if os.path.abspath(e.name) == os.path.abspath(how.decided)]  # noqa: PTH100 - no links
-        decided = same[0] if same else reader.one(how.decided)
-    return printer.one(scored.join(library, entries, decided), paths)
+    if decided is None:
+        return scored.join(library, entries)
+    same = [e for e in entries if os.path.abspath(e.name) == os.path.abspath(decided)]  # noqa: PTH100 - no links
+    return scored.join(library, entries, same[0] if same else reader.one(decided))
 
 
 class _Printer:
-    def __init__(self, library: Library, lang: str | None, target: Path, how: Printing) -> None:
-        self.library, self.lang, self.target, self.how = library, lang, target, how
+    def __init__(
+        self, library: Library, lang: str | None, target: Path, how: Printing, beside: Sequence[Problem] = ()
+    ) -> None:
+        self.library, self.lang, self.target, self.how, self.beside = library, lang, target, how, beside
 
     def one(self, entry: Scored, paths: Iterable[Path]) -> Made:
         work = self.work(entry, paths)
         made = files(work, self.how.forms)
-        return Made([self.write(entry, name, content) for name, content in made.items()], list(entry.notes))
+        return Made(
+            [self.write(entry, name, content) for name, content in made.items()], [*self.beside, *entry.notes]
+        )
 
     def each(self, entries: Sequence[Scored], errors: Sequence[CxassessError]) -> Made:
         """Files are written as they come, named after the response; what goes wrong with one does not stop others."""
         made = Made(
             errors=[("", error) for error in errors],
-            notes=[note for entry in entries for note in entry.notes],
+            notes=[*self.beside, *(note for entry in entries for note in entry.notes)],
         )
         found: list[tuple[Scored, Work]] = []
         for entry in entries:
@@ -113,9 +122,8 @@ class _Printer:
 
     def work(self, entry: Scored, paths: Iterable[Path]) -> Work:
         """What is to be printed of a response."""
-        slug, known = entry.client.slug, self.library.workspace.client_names()
-        if not slug:
-            raise CommandError("no-client", name=entry.client.name, options=", ".join(known[:12]))
+        if not entry.client.slug:
+            raise folder.no_client(self.library.workspace, entry.client.name)
         lang = self.lang or entry.client.languages[0]
         check_language(entry.questionnaire, lang)
         how, response = self.how, entry.response

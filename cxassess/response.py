@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -100,6 +100,14 @@ class ResponseFile(FileModel):
     groups: response_groups.GroupsEntry | None = None
 
 
+class HasClient(Protocol):
+    """A response, also a sealed one."""
+
+    @property
+    def client(self) -> str:
+        """The client for whom its page was made; empty where nobody knows."""
+
+
 def read(path: Path, shown: str | None = None) -> tuple[ResponseFile, Document]:
     """A response file as it stands, and its document for later problems.
 
@@ -124,10 +132,9 @@ def parse(doc: Document) -> ResponseFile:
 
 def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire) -> list[Problem]:
     """Answers that the questionnaire does not offer; everything else can be read around."""
-    if file.questionnaire.id != questionnaire.id:
-        values = {"given": file.questionnaire.id, "wanted": questionnaire.id}
-        return [Problem("response-other", doc.place(("questionnaire", "id")), values)]
-    problems = []
+    problems = other(file.questionnaire.id, doc, questionnaire)
+    if problems:
+        return problems
     for question in questionnaire.questions():
         answer = file.answers.get(question.id)
         if answer is None or answer.value is None:
@@ -143,11 +150,31 @@ def check(file: ResponseFile, doc: Document, questionnaire: model.Questionnaire)
             shown = {"value": answer.value, "question": question.id, "options": ", ".join(sorted(known))}
             problems.append(Problem("response-value", doc.place(at), shown))
     dimensions = {dimension.id for dimension in questionnaire.dimensions}
-    for name in file.targets:
+    first, last = questionnaire.levels.items[0].number, questionnaire.levels.items[-1].number
+    for name, level in file.targets.items():
         if name not in dimensions:
             problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
+        elif not first <= level <= last:
+            bounds = {"level": level, "first": first, "last": last}
+            problems.append(Problem("target-level", doc.place(("targets", name)), bounds))
     problems += response_groups.check(file.groups, file.people, doc)
     return [*problems, *_check_business_case(file, doc, questionnaire)]
+
+
+def other(given: str, doc: Document, questionnaire: model.Questionnaire) -> list[Problem]:
+    """That a file belongs to another questionnaire than its client has."""
+    if given == questionnaire.id:
+        return []
+    values = {"given": given, "wanted": questionnaire.id}
+    return [Problem("response-other", doc.place(("questionnaire", "id")), values)]
+
+
+def stranger(file: HasClient, doc: Document, client: str) -> list[Problem]:
+    """That a file which lies with a client was made for another."""
+    if not file.client or file.client == client:
+        return []
+    values = {"given": file.client, "wanted": client}
+    return [Problem("response-stranger", doc.place(("client",)), values)]
 
 
 def _check_business_case(
@@ -180,11 +207,16 @@ def notes(
     if file.questionnaire.version != questionnaire.version:
         values = {"given": file.questionnaire.version, "wanted": questionnaire.version}
         found.append(Problem("response-version", doc.place(("questionnaire", "version")), values))
+    elif file.questionnaire.digest not in ("", questionnaire.digest):
+        values = {"version": questionnaire.version}
+        found.append(Problem("response-changed", doc.place(("questionnaire", "digest")), values))
     if client and file.client and file.client != client:
         found.append(
             Problem("response-client", doc.place(("client",)), {"given": file.client, "wanted": client})
         )
     known = {question.id for question in questionnaire.questions()}
+    if not any(answer.value is not None for name, answer in file.answers.items() if name in known):
+        found.append(Problem("response-empty", doc.place(("answers",), key=True)))
     found += [
         Problem("response-unknown", doc.place(("answers", name), key=True), {"name": name})
         for name in file.answers
@@ -199,6 +231,13 @@ def notes(
         for part, names in known_parts.items()
         for name in getattr(file.business_case, part)
         if name not in names
+    ]
+    facts = {p.id: {choice.value for choice in p.choices} for p in questionnaire.profile}
+    facts["sector"] = {sector.value for sector in questionnaire.sectors}
+    found += [
+        Problem("response-profile", doc.place(("profile", name), key=True), {"name": name, "value": value})
+        for name, value in file.profile.items()
+        if value not in facts.get(name, ())
     ]
     found += [
         Problem("response-reason", doc.place(("answers", name, "value")), {"question": name})

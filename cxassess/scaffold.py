@@ -8,10 +8,18 @@ from pathlib import Path
 
 from cxassess import client, output
 from cxassess.errors import CommandError
+from cxassess.folder import no_workspace
 from cxassess.resources import Workspace
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
 
+LANGUAGES = "nl,en"
+"""Of a new client where nobody says otherwise."""
+_LETTERS = str.maketrans(
+    {"æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "OE", "ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L",
+     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "TH", "ı": "i"}
+)  # fmt: skip
+"""Letters that are no others with a sign."""
 _README = """\
 This is a cxassess workspace.
 
@@ -65,7 +73,7 @@ def init(folder: Path) -> list[Path]:
 def new(
     workspace: Workspace,
     name: str,
-    languages: str,
+    languages: str | None,
     sector: str,
     consultant: str,
     contact: str,
@@ -78,7 +86,7 @@ def new(
         InvalidInput: what was given does not make a sound client.
     """
     if not workspace.clients.is_dir():
-        raise CommandError("no-workspace")
+        raise no_workspace(workspace)
     name = " ".join(name.split())
     if not name:
         raise CommandError("name-empty")
@@ -89,7 +97,11 @@ def new(
         raise CommandError("client-exists", name=slug, path=path)
     text = _CLIENT.format(
         name=_quoted(name),
-        languages=", ".join(part.strip() for part in languages.split(",") if part.strip()),
+        languages=", ".join(
+            part.strip()
+            for part in (LANGUAGES if languages is None else languages).split(",")
+            if part.strip()
+        ),
         sector=f"sector: {sector}\n" if sector else "",
         consultant=f"consultant:\n  name: {_quoted(consultant)}\n"
         + (f"  contact: {_quoted(contact)}\n" if contact else "")
@@ -114,7 +126,7 @@ def new(
 
 def slug_of(name: str) -> str:
     """A folder name for a client: letters and digits of the name, joined by hyphens, safe on every system."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
     if not slug or not slug[0].isalpha() or _RESERVED.match(slug):
         slug = f"client-{slug}".strip("-")

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from cxassess import client as clients
-from cxassess import groups, keyring, model, scoring, sealed, together
+from cxassess import folder, groups, keyring, model, scoring, sealed, together
 from cxassess import response as responses
 from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
-from cxassess.resources import Workspace
 from cxassess.scoring_result import Result
 
 
@@ -50,16 +49,16 @@ class Scored:
         }
 
 
-def files_of(workspace: Workspace, slug: str) -> list[Path]:
-    """The response files in a client's folder, sorted by name."""
-    return sorted((workspace.clients / slug / "responses").glob("*.json"))
-
-
 class Reader:
-    """Reads response files and scores them; what they share is read once."""
+    """Reads response files and scores them; what they share is read once.
 
-    def __init__(self, library: Library, slug: str | None, keys: keyring.Keys | None = None) -> None:
-        self.library, self.slug = library, slug
+    ``named`` says that the user named the files: then one that was made for another client is used, with a note.
+    """
+
+    def __init__(
+        self, library: Library, slug: str | None, keys: keyring.Keys | None = None, *, named: bool = True
+    ) -> None:
+        self.library, self.slug, self.named = library, slug, named
         self.keys = keys or keyring.Keys(library.workspace.root / keyring.FOLDER)
         self._known: dict[str, tuple[model.Client, model.Questionnaire]] = {}
 
@@ -91,12 +90,12 @@ class Reader:
     def one(self, path: Path) -> Scored:
         """One response, from its own file or from inside a report."""
         workspace, slug = self.library.workspace, self.slug
-        is_pdf = embedded.is_pdf(path)
-        doc = embedded.document(path, str(path)) if is_pdf else sealed.document(path, str(path), self.keys)
+        is_pdf, shown = embedded.is_pdf(path), workspace.shown(path)
+        doc = embedded.document(path, shown) if is_pdf else sealed.document(path, shown, self.keys)
         file = responses.parse(doc)
         name = slug or file.client
         if slug is not None and slug not in workspace.client_names():
-            raise CommandError("no-client", name=slug, options=", ".join(workspace.client_names()[:12]))
+            raise folder.no_client(workspace, slug)
         is_client = clients.is_slug(name) and (workspace.clients / name / "client.yaml").is_file()
         key = name if is_client else f"{file.questionnaire.id}/{name}"
         if key not in self._known:
@@ -108,12 +107,31 @@ class Reader:
             self._known[key] = found, chosen
         found, chosen = self._known[key]
         problems = responses.check(file, doc, chosen)
+        if not self.named:
+            problems += responses.stranger(file, doc, name)
         if problems:
             raise InvalidInput(problems)
         response = responses.build(file, chosen, found)
         result = scoring.score(self.library.plan(chosen), response)
         notes = tuple(responses.notes(file, doc, chosen, found.slug))
         return Scored(str(path), chosen, found, response, result, notes)
+
+
+def sources(
+    library: Library, slug: str | None, given: Sequence[Path], keys: keyring.Keys | None
+) -> tuple[list[Path], Reader, list[Problem]]:
+    """The files that are given, else those in the client's folder; who reads them; what lies there unread.
+
+    Errors:
+        InvalidInput: what lies there cannot be read, and nothing else does.
+        CommandError: nothing lies there.
+    """
+    if given or not slug:
+        return list(given), Reader(library, slug, keys), []
+    paths, beside = folder.response_files(library.workspace, slug), folder.left_out(library.workspace, slug)
+    if not paths:
+        raise InvalidInput(beside) if beside else folder.no_responses(library.workspace, slug)
+    return paths, Reader(library, slug, keys, named=False), beside
 
 
 def nobody(chosen: model.Questionnaire, name: str) -> model.Client:
@@ -145,13 +163,16 @@ def join(library: Library, scored: Sequence[Scored], decided: Scored | None = No
     if many and len(scored) > 1:
         raise CommandError("together-joined", name=many[0])
     first = scored[0]
-    last, earlier = together.latest([entry.response for entry in scored])
-    named = {id(entry.response): entry.name for entry in scored}
+    filled = [entry.response for entry in scored if together.answered(entry.response)]
+    if not filled and len(scored) > 1:
+        raise CommandError("together-empty", count=len(scored))
+    last, earlier = together.latest(filled or [first.response])
+    named = {id(entry.response): library.workspace.shown(Path(entry.name)) for entry in scored}
     notes = [note for entry in scored for note in entry.notes]
     notes += [Problem("together-twice", Place(named[id(response)])) for response in earlier]
     response = together.join(first.questionnaire, last, decided.response if decided else None)
     if response is last[0]:
-        return next(entry for entry in scored if entry.response is response)
+        return replace(next(e for e in scored if e.response is response), notes=tuple(notes))
     kept = {id(one) for one in last}
     people = [groups.member(entry.response, entry.result) for entry in scored if id(entry.response) in kept]
     response = replace(response, groups=groups.compare(people, first.client.groups))

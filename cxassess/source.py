@@ -74,6 +74,7 @@ class Document:
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     text: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """The place of a value (or of its key), or of the nearest thing above it that has one."""
@@ -121,7 +122,7 @@ def parse_yaml(content: bytes, file: str) -> Document:
 
 def parse_json(content: bytes, file: str) -> Document:
     """JSON data without duplicate keys, NaN and infinities."""
-    text = _decode(content, file).removeprefix("\ufeff")
+    text = _decode(content, file, "json-encoding").removeprefix("\ufeff")
     depth = _json_depth(text)
     if depth > DEPTH:
         raise InvalidInput([Problem("too-deep", Place(file), {"limit": DEPTH})])
@@ -132,6 +133,8 @@ def parse_json(content: bytes, file: str) -> Document:
     except json.JSONDecodeError as error:
         place = Place(file, error.lineno, error.colno)
         raise InvalidInput([Problem("json-syntax", place, {"why": error.msg})]) from None
+    except _TwiceError as error:
+        raise InvalidInput([Problem("json-twice", Place(file), {"key": str(error)})]) from None
     except (_RefusedError, ValueError, RecursionError) as error:
         raise InvalidInput([Problem("json-refused", Place(file), {"what": str(error)})]) from None
     return Document(file, data, text=text)
@@ -139,6 +142,10 @@ def parse_json(content: bytes, file: str) -> Document:
 
 class _RefusedError(ValueError):
     """JSON that parses but is not accepted."""
+
+
+class _TwiceError(ValueError):
+    """JSON with a key that is given twice."""
 
 
 def _finite(text: str) -> float:
@@ -156,16 +163,30 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
         (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
-        raise _RefusedError(repr(twice[:60]))
+        raise _TwiceError(twice[:60])
     return data
 
 
-def _decode(content: bytes, file: str) -> str:
+_OTHERS = {
+    b"PK\x03\x04": "Word/Excel/ZIP",
+    b"\xd0\xcf\x11\xe0": "Word/Excel",
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x1f\x8b": "GZIP",
+}
+"""How files begin that are no text, and what they are."""
+
+
+def _decode(content: bytes, file: str, code: str = "not-utf8") -> str:
+    kind = next((kind for start, kind in _OTHERS.items() if content.startswith(start)), None)
+    if kind:
+        raise InvalidInput([Problem("file-other", Place(file), {"kind": kind})])
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise InvalidInput([Problem("not-utf8", Place(file, line))]) from None
+        raise InvalidInput([Problem(code, Place(file, line))]) from None
 
 
 def _size(size: int) -> str:
@@ -196,9 +217,7 @@ class _YamlReader:
                 if not isinstance(extra, yaml.StreamEndEvent):
                     self._problem("yaml-second-document", extra)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-            self.problems.append(Problem("yaml-syntax", place, {"why": error.problem or error.context}))
+            self.problems.append(_told(self.text, file, error))
         except yaml.YAMLError as error:
             self.problems.append(Problem("yaml-syntax", Place(file), {"why": str(error).split("\n")[0]}))
         except _StopReadingError:
@@ -250,6 +269,8 @@ class _YamlReader:
             key: str = event.value[:KEY_LENGTH]
             if not event.style and key in _TRAPS:
                 self._problem("yaml-trap", event, word=key)
+            if "\xa0" in key:
+                self._problem("yaml-blank", event)
             inner = (*path, key)
             if key in data:
                 first = self.doc.keys[inner][0]
@@ -261,10 +282,22 @@ class _YamlReader:
             data[key] = self._value(self.event(), inner)
         return data
 
+    def _cut(self, event: Any, text: str) -> None:
+        """A note where a value ends at a sign that begins a remark, and no space follows as people leave one."""
+        at = event.end_mark.index
+        rest = self.text[at : at + 12]
+        if rest[:2] == " #" and rest[2:3].strip() and text:
+            mark = event.start_mark
+            values = {"value": text[:60], "rest": rest.split("\n")[0].strip()}
+            self.doc.notes.append(
+                Problem("yaml-remark", Place(self.doc.file, mark.line + 1, mark.column + 1), values)
+            )
+
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
         if event.style or event.tag == "!":
             return text
+        self._cut(event, text)
         if text in _NULLS:
             return None
         if text in _BOOLS:
@@ -278,6 +311,19 @@ class _YamlReader:
         if _FLOAT.match(text):
             return Decimal_(text)
         return text
+
+
+def _told(text: str, file: str, error: Any) -> Problem:
+    """A mistake of syntax, in our own words where it is a usual one."""
+    from cxassess import yaml_words
+
+    found = yaml_words.finding(text, error)
+    if found:
+        code, line, column, values = found
+        return Problem(code, Place(file, line, column), values)
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    return Problem("yaml-syntax", place, {"why": error.problem or error.context})
 
 
 class _StopReadingError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,8 @@ import click
 from cxassess.errors import CommandError, CxassessError, Problem
 
 USAGE = 2
+STOPPED = 130
+"""As shells call it when somebody pressed Ctrl-C."""
 _VARIABLES = {"file": "CXASSESS_PASSPHRASE", "key": "CXASSESS_KEY_PASSPHRASE"}
 
 
@@ -40,9 +43,13 @@ def say(text: str, *, error: bool = False) -> None:
 
 def tell(code: str, **values: object) -> None:
     """Say a message of the catalogue."""
+    say(_message(code, **values))
+
+
+def _message(code: str, **values: object) -> str:
     from cxassess.messages import message
 
-    say(message(code, values, STATE.lang))
+    return message(code, values, STATE.lang)
 
 
 def stop(lines: Iterable[str], code: int = USAGE) -> NoReturn:
@@ -60,21 +67,37 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except CxassessError as error:
             stop(error.texts(STATE.lang))
-        except (click.ClickException, click.Abort):
+        except click.ClickException:
             raise
+        except (KeyboardInterrupt, click.Abort):
+            stop([_message("said-stopped")], STOPPED)
         except Exception as error:
-            if STATE.verbose:
+            known = _of_system(error)
+            if STATE.verbose or isinstance(error, BrokenPipeError):
                 raise
+            if known:
+                stop(known.texts(STATE.lang))
             stop(CommandError("internal", why=f"{type(error).__name__}: {error}").texts(STATE.lang))
 
     return run
 
 
-def notes(problems: Iterable[Problem], most: int = 20) -> None:
+def _of_system(error: Exception) -> CommandError | None:
+    """What is no fault of the program: that a disk is full."""
+    if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    import tempfile
+
+    return CommandError("disk-full", folder=error.filename or tempfile.gettempdir(), variable="TMPDIR")
+
+
+def notes(problems: Iterable[Problem]) -> None:
     """What the consultant should know; it goes beside the output, and not with --quiet."""
     if not STATE.quiet:
-        for problem in list(problems)[:most]:
-            say(problem.text(STATE.lang), error=True)
+        from cxassess import notices
+
+        for line in notices.lines(problems, STATE.lang, sys.maxsize if STATE.verbose else notices.MOST):
+            say(line, error=True)
 
 
 @contextmanager

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.resources import Workspace
 from cxassess.source import read_bytes, read_yaml
-from cxassess.validation import FileModel, Line, Slug, unknown_at, validate
+from cxassess.validation import FileModel, Line, Slug, as_text, unknown_at, validate
 
 FORMAT = "cxassess.theme/1"
 FILE_BYTES = 1_000_000
@@ -33,7 +33,7 @@ class FontEntry(FileModel):
     file: FontFile
     report: FontFile | None = None
     report_weights: dict[Weight, ReportFile] = Field(default_factory=dict, max_length=4)
-    weight: Annotated[str, Field(pattern=r"^\d{3}( \d{3})?$")]
+    weight: Annotated[str, BeforeValidator(as_text), Field(pattern=r"^\d{3}( \d{3})?$")]
 
 
 class Office(FileModel):

@@ -34,6 +34,11 @@ _NOTES = " / "
 V = TypeVar("V")
 
 
+def answered(response: Response) -> bool:
+    """Whether anything is answered; who opened the page and left it is nobody to count."""
+    return any(answer.value is not None for answer in response.answers.values())
+
+
 def latest(responses: Iterable[Response]) -> tuple[list[Response], list[Response]]:
     """The last response of each respondent, in the order given; and the earlier ones of the same people."""
     last: dict[str, Response] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import os
 import re
@@ -46,7 +47,7 @@ def clean_value(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
 
-def _as_text(value: object) -> object:
+def as_text(value: object) -> object:
     """Numbers stand for themselves where text is asked (``version: 1.0``)."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return getattr(value, "text", str(value))
@@ -68,11 +69,11 @@ def _slug(value: str) -> str:
     return value
 
 
-Line = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=LINE_LENGTH)]
+Line = Annotated[str, BeforeValidator(as_text), Field(min_length=1, max_length=LINE_LENGTH)]
 """One line of text."""
 Prose = Annotated[str, BeforeValidator(clean_value), Field(min_length=1, max_length=TEXT_LENGTH)]
 """A longer text, with Markdown."""
-Optional_ = Annotated[str, BeforeValidator(_as_text), Field(max_length=LINE_LENGTH)]
+Optional_ = Annotated[str, BeforeValidator(as_text), Field(max_length=LINE_LENGTH)]
 """One line of text that may be empty."""
 Currency = Annotated[str, BeforeValidator(clean_value), Field(pattern=r"^[^\s\d.,{}<>&-]{1,5}$")]
 """What stands before an amount: a sign or letters."""
@@ -102,6 +103,21 @@ Percent = Annotated[
 
 ModelT = TypeVar("ModelT", bound=FileModel)
 
+_CURLY = ("“", "”", "„", "‘", "’")
+_OPTIONS = 40
+_EXAMPLES = {
+    r"^#[0-9A-Fa-f]{6}$": '"#1D4E5F"',
+    r"^[a-z]{2}$": "nl",
+    r"^[A-Za-z0-9._-]+\.woff2$": "text.woff2",
+    r"^[A-Za-z0-9._-]+\.(woff2|ttf)$": "text.ttf",
+    r"^[1-9]00$": '"400"',
+    r"^\d{3}( \d{3})?$": '"400 700"',
+    r"^[a-z-]+$": "fill",
+    r"^[^\s\d.,{}<>&-]{1,5}$": "€",
+    r"^[0-9A-F]{4}( [0-9A-F]{4}){4}$": "3F2A 91C0 77DE 0B4C A1E8",
+    r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$": "2027-03-02T09:18:30Z",
+}
+"""For every form that a value can have, one that has it."""
 _SIMPLE = {
     "missing": "key-missing",
     "string_type": "not-text",
@@ -133,15 +149,51 @@ def validate(
     """
     problems = list(doc.problems)
     result = None
+    if doc.data is None and not problems:
+        raise InvalidInput([Problem("file-empty", Place(doc.file))])
     try:
         result = model.model_validate(doc.data)
     except ValidationError as error:
-        problems += _problems(error, model, doc)
+        found = _problems(error, model, doc)
+        # A yes that should be true needs no quotes: told once.
+        told = {problem.place for problem in found if problem.code == "not-bool"}
+        problems = [p for p in problems if p.code != "yaml-trap" or p.place not in told] + found
     if rules is not None:
         problems += rules(doc)
     if problems or result is None:
         raise InvalidInput(problems)
     return result
+
+
+def sound_part(
+    model: type[ModelT], data: Any, stand_in: Mapping[str, Any]
+) -> tuple[ModelT, frozenset[str]] | None:
+    """The model of data without what is wrong in it, and its keys that were left; None where nothing can be made.
+
+    What must be there and is not, or is wrong, is taken from ``stand_in``.
+    """
+    if not isinstance(data, dict):
+        return None
+    rest = copy.deepcopy(data)
+    for _ in range(9):  # what is taken out may be needed by something else
+        try:
+            return model.model_validate({**stand_in, **rest}), frozenset(rest)
+        except ValidationError as error:
+            for item in error.errors(include_url=False):
+                _take_out(rest, tuple(item["loc"]))
+    return None
+
+
+def _take_out(data: Any, path: tuple[Any, ...]) -> None:
+    """Remove the part that a location of pydantic means, or the nearest above it that is a key."""
+    found: tuple[Any, Any] | None = None
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            found, data = (data, step), data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    if found:
+        found[0].pop(found[1], None)
 
 
 def _problems(error: ValidationError, model: type[BaseModel], doc: Document) -> list[Problem]:
@@ -160,9 +212,14 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
     name = str(item["loc"][-1]) if item["loc"] else ""
     if kind == "extra_forbidden":
         known = _fields_at(model, tuple(item["loc"][:-1]))
+        above = _parent_of(name, model) if len(item["loc"]) == 1 else None
+        if above:
+            at = doc.place(tuple(item["loc"]), key=True)
+            return Problem("unknown-key-under", at, {"name": name[:60], "above": above})
         return unknown("unknown-key", doc, tuple(item["loc"]), name, known, key=True)
     if kind == "missing":
         return Problem("key-missing", doc.place(path), {"key": name})
+    name = _named(item["loc"])
     if kind == "value_error":
         reason = str(context.get("error", ""))
         codes = {
@@ -175,16 +232,27 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
             "base64": "sealed-damaged",
         }
         code = codes.get(reason, "invalid-value")
-        return Problem(code, doc.place(path), {"key": name, "value": _short(item["input"]), "why": reason})
+        values = {"key": name, "value": _short(item["input"]), "why": reason}
+        if code == "wrong-form":
+            values["example"] = clean(str(item["input"]))[:60]
+        return Problem(code, doc.place(path), values)
     if kind in ("literal_error", "enum"):
         expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         return unknown("not-one-of", doc, path, _short(item["input"]), expected)
+    if kind == "string_type" and item["input"] is None:
+        return Problem("empty-text", doc.place(path), {"key": name})
+    if kind in _SIMPLE and not item["loc"]:
+        return Problem("not-keys", doc.place(path))
     if kind in _SIMPLE:
         return Problem(_SIMPLE[kind], doc.place(path), {"key": name, "value": _short(item["input"])})
     if kind == "string_too_long":
         return Problem("text-too-long", doc.place(path), {"key": name, "limit": context["max_length"]})
     if kind == "string_pattern_mismatch":
-        return Problem("wrong-form", doc.place(path), {"key": name, "value": _short(item["input"])})
+        given = _short(item["input"])
+        if given[:1] in _CURLY:
+            return Problem("curly-quotes", doc.place(path), {"key": name})
+        example = _EXAMPLES.get(context.get("pattern", ""), "text")
+        return Problem("wrong-form", doc.place(path), {"key": name, "value": given, "example": example})
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = next(iter(context.values()))
         code = "too-small" if kind.startswith("greater") else "too-large"
@@ -207,7 +275,8 @@ def unknown_at(code: str, place: Place, name: str, known: list[str] | set[str]) 
     """Like :func:`unknown`, for a place that is known already."""
     options = sorted(known)
     near = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
-    values: dict[str, object] = {"name": name[:60], "options": ", ".join(options[:12])}
+    shown = [*options[:_OPTIONS], *([f"… (+{len(options) - _OPTIONS})"] if len(options) > _OPTIONS else [])]
+    values: dict[str, object] = {"name": name[:60], "options": ", ".join(shown) or "–"}
     if near:
         return Problem(f"{code}-near", place, {**values, "near": near[0]})
     return Problem(code, place, values)
@@ -225,6 +294,27 @@ def _existing(path: tuple[Any, ...], data: Any) -> Path_:
             continue
         result.append(step)
     return tuple(result)
+
+
+def _named(path: tuple[Any, ...]) -> str:
+    """The key that a person wrote for a location: that of the list for one of its items, of the group for a name."""
+    names = [step for step in path if isinstance(step, str)]
+    if names[-1:] == ["[key]"]:
+        names = names[:-2]
+    return names[-1] if names else ""
+
+
+def _parent_of(name: str, model: type[BaseModel]) -> str | None:
+    """The key at the top under which a name belongs."""
+    for key, field in model.model_fields.items():
+        annotation = field.annotation
+        if (
+            isinstance(annotation, type)
+            and issubclass(annotation, BaseModel)
+            and name in annotation.model_fields
+        ):
+            return key
+    return None
 
 
 def _fields_at(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -178,6 +179,7 @@ def test_init_into_a_file_is_told(tmp_path: Path) -> None:
         ('He said "no": #1 \\ {x}', "he-said-no-1-x"),
         ("a" * 90, "a" * 50),
         ("線", "client"),
+        ("Ærø Łódź Straße", "aero-lodz-strasse"),
     ],
 )
 def test_new_makes_a_sound_client_of_any_name(tmp_path: Path, name: str, slug: str) -> None:
@@ -221,6 +223,59 @@ def test_new_leaves_nothing_behind_when_it_cannot(tmp_path: Path, arguments: lis
     assert result.exit_code == 2
     assert words in result.stderr
     assert list(ws.clients.iterdir()) == []
+
+
+def test_new_asks_again_until_it_can_use_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ws = workspace(tmp_path)
+    monkeypatch.setattr("cxassess.terminal.asks", lambda: True)
+    given = "Acme\nZenith\nfrans\nNL,en\nzorg\ncare\nJo\n"
+    result = cx("--lang", "nl", "new", cwd=tmp_path, stdin=given)
+    assert result.exit_code == 0, result.output
+    data = yaml.safe_load((ws.clients / "zenith" / "client.yaml").read_text())
+    assert (data["sector"], data["languages"], data["consultant"]) == ("care", ["NL", "en"], {"name": "Jo"})
+    for words in (
+        "Hoe heet de opdrachtgever?",
+        "“acme” bestaat al",
+        "“frans” kan hier niet",
+        "“zorg” kan hier niet",
+    ):
+        assert words in result.output
+
+
+def test_new_without_a_terminal_takes_what_it_would_propose(tmp_path: Path) -> None:
+    ws = workspace(tmp_path, {})
+    assert cx("new", "Acme", cwd=tmp_path).exit_code == 0
+    assert yaml.safe_load((ws.clients / "acme" / "client.yaml").read_text())["languages"] == ["nl", "en"]
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_whoever_stops_a_command_hears_that_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cxassess.checking.check", stopped)
+    result = cx("--lang", lang, "check", cwd=workspace(tmp_path).root)
+    assert (result.exit_code, result.stderr) == (130, {"en": "Stopped.\n", "nl": "Gestopt.\n"}[lang])
+
+
+def test_a_full_disk_is_no_fault_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cxassess.checking.check", full)
+    result = cx("check", cwd=workspace(tmp_path).root)
+    assert result.exit_code == 2
+    assert "there is no space left on the disk, or in /" in result.stderr
+
+
+def test_an_archive_without_a_pdf_is_told(tmp_path: Path) -> None:
+    workspace(tmp_path)
+    v1(tmp_path)
+    result = cx("report", "acme", "v1.json", "--archive", "--format", "html,docx", cwd=tmp_path)
+    assert result.exit_code == 2
+    assert "only a PDF can be printed for archives" in result.stderr
 
 
 def test_new_leaves_an_existing_client_as_it_is(tmp_path: Path) -> None:
@@ -697,15 +752,6 @@ def test_a_report_without_responses_says_where_they_go(tmp_path: Path) -> None:
     assert "clients/acme/responses" in result.stderr
 
 
-def test_a_plan_of_several_responses_is_told(tmp_path: Path) -> None:
-    workspace(tmp_path)
-    for name in ("a.json", "b.json"):
-        v1(tmp_path / "clients" / "acme" / "responses", name)
-    result = cx("roadmap", "acme", cwd=tmp_path)
-    assert result.exit_code == 2
-    assert "You named 2 files" in result.stderr
-
-
 def test_a_report_in_an_unknown_language_is_told(tmp_path: Path) -> None:
     workspace(tmp_path)
     v1(tmp_path)
@@ -865,9 +911,9 @@ def test_a_terminal_that_cannot_show_it_does_not_break_a_message(tmp_path: Path)
 def test_an_error_inside_shows_no_traceback_unless_asked(tmp_path: Path) -> None:
     workspace(tmp_path)
     code = (
-        "import sys, cxassess.commands\n"
+        "import sys, cxassess.checking\n"
         "def broken(*args): raise ZeroDivisionError('so')\n"
-        "cxassess.commands.check = broken\n"
+        "cxassess.checking.check = broken\n"
         "from cxassess.cli import main\nmain(sys.argv[1:])"
     )
     calm, loud = (python("-c", code, *options, "check", cwd=tmp_path) for options in ((), ("--verbose",)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from samples import BUNDLED, CLIENT, bundled, write
+from samples import BUNDLED, CLIENT, bundled, cx, workspace, write
 
-from cxassess import client, colour, model
+from cxassess import client, colour, logo, model
+from cxassess.build import Library
 from cxassess.errors import InvalidInput, Problem
 from cxassess.source import Document
 
@@ -18,8 +20,12 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="30"><rect wi
 
 
 def png(width: int, height: int) -> bytes:
-    """The beginning of a PNG of this size; enough for a reader that trusts nothing else."""
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", width, height, 8, 6, 0, 0, 0)
+    """A PNG of this size: its frame, whole, with a picture that nobody unfolds."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0")), (b"IEND", b""))
+    )
 
 
 def read(folder: Path, text: str = CLIENT, name: str = "acme") -> tuple[model.Client, Document]:
@@ -272,7 +278,7 @@ def test_a_png_that_unfolds_to_many_pixels_is_refused(tmp_path: Path, width: int
 
 
 def test_a_logo_of_many_bytes_is_refused(tmp_path: Path) -> None:
-    problem = refusal(tmp_path, SVG + b" " * client.LOGO_BYTES)
+    problem = refusal(tmp_path, SVG + b" " * logo.LOGO_BYTES)
     assert (problem.code, problem.values["what"]) == ("logo-large", "over 200 kB")
 
 
@@ -320,9 +326,7 @@ def test_references_inside_an_svg_are_fine(tmp_path: Path) -> None:
     assert with_logo(tmp_path, SVG.replace(b"<rect", inner + b"<rect")).brand.logo
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"GIF89a", b"\xff\xd8\xff\xe0", b"<html></html>", SVG.decode().encode("utf-16")]
-)
+@pytest.mark.parametrize("content", [b"", b"<html></html>", SVG.decode().encode("utf-16")])
 def test_what_is_no_svg_or_png_is_refused(tmp_path: Path, content: bytes) -> None:
     assert refusal(tmp_path, content).code == "logo-type"
 
@@ -361,3 +365,149 @@ def test_a_missing_logo_does_not_hide_other_mistakes(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         read(tmp_path, CLIENT + "brand:\n  logo: none.svg\n", "A B")
     assert [p.code for p in caught.value.problems] == ["folder-name", "logo-missing"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"GIF89a", "GIF"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"%PDF-1", "PDF")]
+)
+def test_another_kind_of_file_is_called_what_it_is(tmp_path: Path, content: bytes, kind: str) -> None:
+    problem = refusal(tmp_path, content, "logo.png")
+    assert problem.code == "logo-other"
+    assert f"“logo.png” is a {kind} file" in problem.text()
+
+
+@pytest.mark.parametrize("size", [40, -30, -13, -1])
+def test_a_png_that_is_not_whole_is_refused(tmp_path: Path, size: int) -> None:
+    assert refusal(tmp_path, png(9, 9)[:size], "logo.png").code == "logo-damaged"
+
+
+def test_a_png_with_another_bit_is_refused(tmp_path: Path) -> None:
+    content = bytearray(png(9, 9))
+    content[45] ^= 1
+    assert refusal(tmp_path, bytes(content), "logo.png").code == "logo-damaged"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (SVG[:-10], 1),
+        (SVG.replace(b"<rect", b"\n\n<g><rect"), 3),
+        (SVG.replace(b'xmlns="http://www.w3.org/2000/svg" ', b""), 1),
+        (SVG.replace(b"<rect", b'<rect a:b="c"'), 1),
+        (SVG + b"<svg/>", 1),
+    ],
+)
+def test_a_drawing_that_a_browser_would_not_show_is_refused(
+    tmp_path: Path, content: bytes, line: int
+) -> None:
+    problem = refusal(tmp_path, content)
+    assert (problem.code, problem.values["line"]) == ("logo-damaged-at", line)
+
+
+# ---- All at once ----------------------------------------------------------------------------------------
+
+
+def told(folder: Path, text: str) -> list[str]:
+    """The codes of all that is said about a client of a workspace."""
+    place = workspace(folder, {"acme": text})
+    with pytest.raises(InvalidInput) as caught:
+        Library(place, keep=False).client("acme")
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_an_unknown_questionnaire_does_not_hide_an_unknown_theme(tmp_path: Path) -> None:
+    assert told(tmp_path, CLIENT + "theme: defualt\nquestionnaire: cx-mat\n") == [
+        "theme-unknown-near",
+        "questionnaire-unknown-near",
+    ]
+
+
+def test_wrong_values_do_not_hide_what_does_not_fit_the_questionnaire(tmp_path: Path) -> None:
+    text = "sector: zorg\ntargets: {visoin: 3, vision: high}\nbrand: {primary: blue, logo: weg.png}\ncapacity: veel\n"
+    assert told(tmp_path, CLIENT + text + "theme: defualt\n") == [
+        *("sector-unknown", "target-unknown-near", "not-whole-number"),
+        *("wrong-form", "logo-missing", "not-number", "theme-unknown-near"),
+    ]
+
+
+def test_a_missing_name_and_wrong_languages_hide_nothing(tmp_path: Path) -> None:
+    text = "format: cxassess.client/1\nlanguages: NL\nterms: {customers: {nl: gasten}}\nsector: zorg\n"
+    assert told(tmp_path, text) == ["key-missing", "not-list", "sector-unknown"]
+
+
+# ---- The introduction -----------------------------------------------------------------------------------
+
+
+def test_an_introduction_speaks_of_the_client_in_its_words(tmp_path: Path) -> None:
+    text = CLIENT.replace("Acme", "A_c_me") + "introduction: {en: '{Customers} of {organisation}.'}\n"
+    found, _, notes = Library(workspace(tmp_path, {"acme": text})).client("acme")
+    assert (found.introduction["en"], notes) == ("Customers of A\\_c\\_me.", [])
+    assert cx("build", cwd=tmp_path).exit_code == 0
+    assert "<p>Customers of A_c_me.</p>" in (tmp_path / "output" / "acme" / "index.html").read_text()
+
+
+def test_an_unknown_word_in_an_introduction_is_told(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, CLIENT + "introduction: {en: 'To {klanten}'}\n")
+    assert (found.code, found.place.line) == ("unknown-term", 4)
+    (found,) = problems(tmp_path, CLIENT + "introduction: {en: 'To {custmers}'}\n")
+    assert "Did you mean “customers”?" in found.text()
+
+
+def test_an_introduction_in_other_languages_than_the_page_is_noted(tmp_path: Path) -> None:
+    text = CLIENT.replace("[en]", "[en, nl]") + "introduction: {en: Hello, fr: Salut}\n"
+    assert [n.code for n in client.notes(*read(tmp_path, text))] == [
+        "introduction-missing",
+        "introduction-unused",
+    ]
+
+
+# ---- What a person reads --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (CLIENT + "brand: {primary: red}\n", "“primary” needs. Write it like this: \"#1D4E5F\"."),
+        (CLIENT + "brand: {primary: “#0B3D4C”}\n", "“primary” stands in curly quotes"),
+        (CLIENT.replace("[en]", "[english]"), "“languages” needs. Write it like this: nl."),
+        (CLIENT + "introduction: {dutch: x}\n", "“introduction” needs. Write it like this: nl."),
+        (CLIENT + 'groups: [A, ""]\n', "“groups” is empty"),
+        (CLIENT.replace("Acme", ""), "“name” is empty"),
+        (CLIENT + "logo: x.svg\n", "“logo” belongs under “brand”"),
+        (CLIENT + "xyzzy: 1\n", "questionnaire, sector, short, targets, terms, theme."),
+        (CLIENT + "profile: {x: y}\n", "no profile question “x”. Known: –."),
+        ("", "client.yaml: the file is empty"),
+        ("hello", "must consist of keys with values"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_remedy(tmp_path: Path, text: str, words: str) -> None:
+    (found,) = problems(tmp_path, text)
+    assert words in found.text()
+
+
+@pytest.mark.parametrize("given", ["'#0bc'", "0BC", "00BBCC", "'#00bbcc'"])
+def test_a_colour_can_be_written_short_and_without_its_sign(tmp_path: Path, given: str) -> None:
+    assert read(tmp_path, CLIENT + f"brand: {{primary: {given}}}\n")[0].brand.primary == "#00BBCC"
+
+
+def test_languages_may_have_large_letters(tmp_path: Path) -> None:
+    found, _ = read(tmp_path, CLIENT.replace("[en]", "[NL, EN]") + "introduction: {NL: Dag}\n")
+    assert (found.languages, found.introduction) == (("nl", "en"), {"nl": "Dag"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (CLIENT.replace("Acme", "Acme #1"), "the value ends at “Acme”, because “#1” is read as a remark"),
+        (CLIENT.replace("Acme", "“Acme”"), "“name” stands in curly quotes"),
+        (CLIENT + "consultant: {name: ‘Jo’}\n", "“consultant” stands in curly quotes"),
+        (CLIENT + "groups: [Board, Shop, Board]\n", "the group “Board” is given twice"),
+    ],
+)
+def test_what_would_be_lost_or_printed_oddly_is_noted(tmp_path: Path, text: str, words: str) -> None:
+    (note,) = client.notes(*read(tmp_path, text))
+    assert words in note.text()
+
+
+def test_a_real_remark_is_nothing_to_note(tmp_path: Path) -> None:
+    assert client.notes(*read(tmp_path, CLIENT.replace("Acme", "Acme # one\n#two"))) == []

@@ -14,13 +14,12 @@ from conftest import ROOT
 PACKAGE = ROOT / "cxassess"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey"),
-    ("source", "resources", "signature", "kept"),
-    ("validation", "keyring"),
+    ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey", "yaml_words"),
+    ("source", "resources", "signature", "kept", "notices"),
+    ("validation", "keyring", "folder", "logo"),
     ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "response",
-     "response_groups",
-     "theme", "sealed"),
+     "response_groups", "theme", "theme_check", "sealed"),
     ("plan", "plan_compiler"),
     ("scoring", "scoring_result", "scoring_means", "scoring_levels", "scoring_order", "explanation", "charts",
      "planner", "planner_problem", "planner_search", "business_case", "business_charts", "together", "groups"),
@@ -42,9 +41,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("printing",),
     ("output", "manifest", "build"),
     ("scored",),
-    ("reporting",),
+    ("reporting", "checking"),
     ("commands", "scaffold", "schemas"),
     ("terminal",),
+    ("questions",),
     ("cli",),
     ("__main__",),
 )  # fmt: skip
@@ -65,7 +65,7 @@ DOORS = {
     "pydyf": {"exporters.tagging", "exporters.archive"},
     "cssselect2": {"exporters.pdf"},
     "fontTools": {"exporters.typefaces"},
-    "click": {"cli", "terminal"},
+    "click": {"cli", "terminal", "questions"},
     "docx": {"exporters.word", "exporters.word_styles"},
     "pypdfium2": {"exporters.images"},
     "tinyhtml5": {"exporters.word_tree"},

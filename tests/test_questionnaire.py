@@ -270,10 +270,10 @@ CASES: dict[str, tuple[str, str]] = {
     "wrong-form": (SMALL.replace("languages: [en]", "languages: [english]"), "“english”"),
     "too-small": (SMALL.replace("answers: 1", "answers: 0"), "“answers” must be at least 1"),
     "too-large": (SMALL.replace("coverage: 50", "coverage: 101"), "“coverage” must be at most 100"),
-    "too-few-items": (SMALL.replace(FIRST, "anchors: [a]"), "“anchors” needs at least 2 items"),
+    "too-few-items": (SMALL.replace(FIRST, "anchors: [a]"), "“anchors” needs at least 2."),
     "too-many-items": (
         SMALL.replace("languages: [en]", "languages: [en, nl, de, fr, es, it, pt]"),
-        "“languages” may have at most 6 items",
+        "“languages” may have at most 6.",
     ),
     "duplicate-id": (SMALL.replace("id: second", "id: first"), "already used on line 15"),
     "dimension-both": (
@@ -550,7 +550,7 @@ def test_mistakes_in_file_and_translation_are_told_together(tmp_path: Path) -> N
     found = problems(tmp_path, TWO + "xyz: 1\n", nl="a: [1")
     assert {(p.code, p.place.file) for p in found} == {
         ("unknown-key", "q/questionnaire.yaml"),
-        ("yaml-syntax", "q/nl.yaml"),
+        ("yaml-bracket", "q/nl.yaml"),
     }
 
 
@@ -558,3 +558,10 @@ def test_a_translation_cannot_lead_out_of_its_folder(tmp_path: Path) -> None:
     write(tmp_path / "en.yaml", "title: stolen")
     found = problems(tmp_path / "q", SMALL.replace("[en]", '[en, "../en"]'))
     assert [p.code for p in found] == ["wrong-form"]
+
+
+def test_a_yes_that_should_be_true_is_told_once_and_without_quotes(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path, SMALL.replace("        title: First\n", "        title: First\n        gate: yes\n")
+    )
+    assert [(p.code, p.values["key"]) for p in found] == [("not-bool", "gate")]

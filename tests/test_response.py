@@ -143,7 +143,7 @@ def entry(**fields: Any) -> dict[str, Any]:
         (entry(value=3), "not-text", '"value"'),
         (entry(value=True), "not-text", '"value"'),
         (entry(value=["3"]), "not-text", '"value"'),
-        (entry(note=None), "not-text", '"note"'),
+        (entry(note=None), "empty-text", '"note"'),
         (entry(note="x" * (NOTE_LENGTH + 1)), "text-too-long", '"note"'),
         (entry(reason="x" * (NOTE_LENGTH + 1)), "text-too-long", '"reason"'),
         (entry(value="x" * 81), "text-too-long", '"value"'),
@@ -180,11 +180,13 @@ def test_all_wrong_values_are_told_at_once(tmp_path: Path) -> None:
     ("text", "code"),
     [
         ('{"format": "cxassess.response/1", "targets": {"vision": NaN}}', "json-refused"),
-        ('{"format": "cxassess.response/1", "format": "x"}', "json-refused"),
+        ('{"format": "cxassess.response/1", "format": "x"}', "json-twice"),
         ('{"format": "cxassess.response/1", "answers": ' + '{"a":' * 50 + "1" + "}" * 51, "too-deep"),
         ('{"format": "cxassess.response/1", "client": "\\udc00"}', "json-refused"),
         ('{"format": "cxassess.response/1"', "json-syntax"),
-        (b"\x1f\x8b\x08\x00", "not-utf8"),
+        (b"\x1f\x8b\x08\x00", "file-other"),
+        (b"PK\x03\x04", "file-other"),
+        ('{"format": "x"}'.encode("utf-16"), "json-encoding"),
         ("", "json-syntax"),
     ],
 )
@@ -263,9 +265,36 @@ def test_another_version_is_told_and_read(tmp_path: Path) -> None:
 
 
 def test_a_response_for_another_client_is_told(tmp_path: Path) -> None:
-    assert [n.code for n in notes(tmp_path, response_data({}), "zenith")] == ["response-client"]
-    assert notes(tmp_path, response_data({}, client=""), "zenith") == []
-    assert notes(tmp_path, response_data({}), "") == []
+    given = {FIRST: "2"}
+    assert [n.code for n in notes(tmp_path, response_data(given), "zenith")] == ["response-client"]
+    assert notes(tmp_path, response_data(given, client=""), "zenith") == []
+    assert notes(tmp_path, response_data(given), "") == []
+
+
+def test_a_questionnaire_that_changed_without_another_version_is_told(tmp_path: Path) -> None:
+    def told(version: str, digest: str) -> list[str]:
+        reference = {"id": "cx-maturity", "version": version, "digest": digest}
+        return [n.code for n in notes(tmp_path, response_data({FIRST: "2"}, questionnaire=reference))]
+
+    assert told("1.0.0", "0123456789abcdef") == ["response-changed"]
+    assert told("1.0.0", bundled().digest) == told("1.0.0", "") == []
+    assert told("0.9.0", "0123456789abcdef") == ["response-version"]
+
+
+def test_a_target_that_no_level_has_is_told(tmp_path: Path) -> None:
+    found = response.check(*read(tmp_path, response_data({FIRST: "2"}, targets={"vision": 9})), bundled())
+    assert [p.code for p in found] == ["target-level"]
+
+
+def test_a_profile_that_nobody_asks_for_is_told(tmp_path: Path) -> None:
+    data = response_data({FIRST: "2"}, profile={"size": "big", "sector": "care"})
+    assert [n.values for n in notes(tmp_path, data)] == [{"name": "size", "value": "big"}]
+
+
+def test_a_response_without_an_answer_is_told(tmp_path: Path) -> None:
+    for given in ({}, {FIRST: None}, {"gone": "2"}):
+        assert "response-empty" in [n.code for n in notes(tmp_path, response_data(given))]
+    assert notes(tmp_path, response_data({FIRST: "dont-know"})) == []
 
 
 def test_not_applicable_without_a_reason_is_told(tmp_path: Path) -> None:

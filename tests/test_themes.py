@@ -187,3 +187,51 @@ def test_check_finds_mistakes_in_the_grammar_of_templates(tmp_path: Path) -> Non
     assert done.exit_code == 1 and "themes/own/templates/report/cover.html.j2:2" in done.stderr
     cover.write_text("<p>{{ logo }}</p>\n", "utf-8")
     assert cx("check", "themes/own", cwd=tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (
+            "css/report-more.css",
+            "/* { */\nh1 { color: red\n",
+            "css/report-more.css:2:4: the brace “{” has no partner",
+        ),
+        ("css/page-more.css", "a { b: c } }\n", "css/page-more.css:1:12: the brace “}” has no partner"),
+        (
+            "css/page-more.css",
+            "\na { background: url(x.png) }",
+            "css/page-more.css:2:17: “url(x.png)” would load",
+        ),
+        (
+            "theme.yaml",
+            "paint: {own: {fill: brnad}}\n",
+            "theme.yaml:4:21: there is no colour “brnad”. Did you mean",
+        ),
+        (
+            "theme.yaml",
+            "paint: {ownn: {fill: brand}}\n",
+            "theme.yaml:4:9: no part of a chart is called “ownn”",
+        ),
+        (
+            "theme.yaml",
+            "paint: {bar: {fil: brand}}\n",
+            "theme.yaml:4:15: “fil” is not a key here. Did you mean “fill”",
+        ),
+    ],
+)
+def test_a_slip_in_a_theme_is_told_on_its_line(tmp_path: Path, file: str, text: str, said: str) -> None:
+    own = OWN.format("default")
+    write(tmp_path / "themes" / "own" / "theme.yaml", own)
+    write(tmp_path / "themes" / "own" / file, own + text if file == "theme.yaml" else text)
+    result = cx("check", "themes/own", cwd=tmp_path)
+    assert (result.exit_code, result.stderr.startswith(f"themes/own/{said}")) == (1, True), result.stderr
+
+
+def test_a_sound_theme_with_additions_passes(tmp_path: Path) -> None:
+    write(
+        tmp_path / "themes" / "own" / "theme.yaml", OWN.format("default") + "paint: {own: {fill: '#123'}}\n"
+    )
+    style = "a::before { content: '{'; background: url(data:image/png;base64,AA) } /* url(x) } */"
+    write(tmp_path / "themes" / "own" / "css" / "page-more.css", style)
+    assert cx("check", "themes/own", cwd=tmp_path).exit_code == 0

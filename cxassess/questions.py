@@ -1,0 +1,56 @@
+"""What ``new`` asks in a terminal: each question again until its answer can be used, so that no answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from cxassess import scaffold, terminal
+from cxassess.i18n import LANGUAGES
+from cxassess.messages import message
+from cxassess.resources import Workspace
+
+SECTORS = ("b2c", "b2b", "care", "government", "non-profit")
+
+
+def of_new(
+    workspace: Workspace, name: str | None, languages: str | None, sector: str | None, consultant: str | None
+) -> tuple[str, str | None, str, str]:
+    """Name, languages, sector and consultant of a new client; only what is not given is asked."""
+
+    def free(text: str) -> str:
+        slug = scaffold.slug_of(text)
+        if (workspace.clients / slug).exists():
+            raise _again("client-exists", name=slug, path=workspace.shown(workspace.clients / slug))
+        return text
+
+    if workspace.clients.is_dir():  # otherwise there is nothing to ask for
+        name = name or _ask("ask-name", None, free)
+        languages = languages if languages is not None else _ask("ask-languages", scaffold.LANGUAGES, _spoken)
+        sector = sector if sector is not None else _ask("ask-sector", SECTORS[0], _sector)
+        consultant = consultant if consultant is not None else _ask("ask-consultant", "", str)
+    return name or "", languages, sector or "", consultant or ""
+
+
+def _spoken(text: str) -> str:
+    for code in (part.strip().lower() for part in text.split(",")):
+        if code not in LANGUAGES:
+            raise _again("not-one-of", name=code, options=", ".join(LANGUAGES))
+    return text
+
+
+def _sector(text: str) -> str:
+    found = text.strip().lower()
+    if found not in SECTORS:
+        raise _again("not-one-of", name=text, options=", ".join(SECTORS))
+    return found
+
+
+def _ask(code: str, default: str | None, proper: Callable[[str], str]) -> str:
+    text = message(code, {"options": ", ".join(SECTORS)}, terminal.STATE.lang)
+    return str(click.prompt(text, default=default, value_proc=proper, prompt_suffix=" "))
+
+
+def _again(code: str, **values: object) -> click.UsageError:
+    return click.UsageError(message(code, values, terminal.STATE.lang))
