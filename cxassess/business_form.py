@@ -9,6 +9,7 @@ from cxassess.business_case import Assumptions, Outcome, Work, total
 from cxassess.business_fields import DAY_RATE, Field, Line, Setup
 from cxassess.business_words import Words
 from cxassess.model import Decision
+from cxassess.plan import OVERALL
 from cxassess.planner import Schedule, person_days_by_year
 from cxassess.planner_view import span
 from cxassess.scoring_result import Result
@@ -41,6 +42,7 @@ class Form:
     ) -> None:
         self.words, self.setup, self.given, self.outcome = words, setup, given, outcome
         self.result, self.decisions = result, decisions
+        self.known = result.scores[OVERALL].level is not None
         self.placed = {action.id.removeprefix("action:"): action for action in schedule.placed}
         self.first = schedule.first
         self.titles = {a["id"]: a["title"] for step in words.texts["steps"] for a in step["actions"]}
@@ -84,7 +86,7 @@ class Form:
         figures = [self.figure(name) for name in line.figures] if on else []
         actions = [self.action(name) for name in line.actions] if on else []
         own = self.words.own.get(line.id)
-        none = on and not any(self.counts(name) for name in line.actions)
+        none = on and self.known and not any(self.counts(name) for name in line.actions)
         return self.group(
             line.id,
             self.words.line(line.id),
@@ -114,7 +116,8 @@ class Form:
             state = self.words.say("business.on_roadmap", when=when)
         else:
             useful = f"action:{name}" in self.result.order
-            state = self.words.say("plan.unplanned" if useful else "business.not_needed")
+            key = "plan.unplanned" if useful else "business.not_needed"
+            state = self.words.say(key if self.known else "index.none")
         return {"id": name, "title": self.titles[name], "state": state, "go": self.way_to(name)}
 
     def way_to(self, name: str) -> str | None:

@@ -480,6 +480,18 @@ def test_benefits_that_no_action_causes_are_named_with_what_is_left_without_them
     assert note.endswith("and there are no other benefits.")
 
 
+def test_nothing_is_called_needless_before_there_is_a_level() -> None:
+    """Without answers nobody knows which action is needed, and no benefit is called one without a cause."""
+    nothing = score(bundled_plan(), make_response({}))
+    schedule = replace(SCHEDULE[0], placed=())
+    case = business_view.BusinessGiven(
+        bundled_setup(), BusinessInputs({}), nothing, schedule, "en", sector="b2c"
+    )
+    groups = business_view.build(bundled_texts("en"), case)["groups"]
+    assert {row["state"] for group in groups for row in group["actions"]} == {"not yet known"}
+    assert not any(group["warn"] for group in groups)
+
+
 def test_a_benefit_points_to_its_actions_in_the_plan() -> None:
     """With their months; what does not fit in the plan, what was decided and what is not needed say so."""
     case = business_view.BusinessGiven(

@@ -21,6 +21,7 @@ const BusinessForm = (() => {
       this.result = result;
       this.decisions = decisions;
       this.first = schedule.first;
+      this.known = result.scores.get('overall').level !== null;
       this.placed = new Map(schedule.placed.map((/** @type {Placed} */ one) => [one.id.slice('action:'.length), one]));
     }
 
@@ -46,7 +47,7 @@ const BusinessForm = (() => {
     line({ id, actions = [], figures = [] }) {
       const on = this.outcome.switched.includes(id);
       const mine = lookup(this.words.own, id);
-      const none = on && !actions.some((name) => this.counts(name));
+      const none = on && this.known && !actions.some((name) => this.counts(name));
       return this.group(id, this.words.line(id), on ? this.rows(id) : [], {
         help: mine ? (mine.help ?? '') : this.say(`line.${id}-help`),
         line: true,
@@ -70,6 +71,7 @@ const BusinessForm = (() => {
       const place = this.placed.get(id);
       const when = place && PlannerView.spanOf(this.words.texts.phrases, this.words.lang, this.first, place.start, place.finish);
       let key = this.result.order.includes(`action:${id}`) ? 'plan.unplanned' : 'business.not_needed';
+      if (!this.known) key = 'index.none';
       if (place) key = 'business.on_roadmap';
       if (['done', 'no'].includes(status)) key = `roadmap.state_${status}`;
       const all = this.words.texts.steps.flatMap((/** @type {any} */ step) => step.actions);
