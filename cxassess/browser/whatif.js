@@ -115,7 +115,7 @@ const WhatIf = (() => {
   function focusUndo() {
     /** @type {?HTMLElement} */
     const undo = document.querySelector('.view.on [data-do=untry]');
-    undo?.focus();
+    undo?.focus({ preventScroll: true });
   }
 
   /** @param {Element} button @param {number} by  quarters */

@@ -78,7 +78,7 @@ def test_planning_by_keyboard_alone(name: str, make_engine: Make, demo_page: Pat
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(kept), "utf-8")
     for form, kind in (("csv", "plan-csv"), ("ics", "plan-ics")):
-        ours, _ = commands.roadmap(Workspace(DEMO), "meridiaan", file, form, "nl")
+        ours, _ = commands.roadmap(Workspace(DEMO), "meridiaan", [file], form, "nl")
         made = engine.download(lambda kind=kind: engine.click(f".view.on [data-do='{kind}']"))  # type: ignore[misc]
         assert made.read_bytes() == ours, form
     assert engine.console == []
