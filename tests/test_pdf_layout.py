@@ -87,6 +87,18 @@ def test_the_demo_has_few_pages_and_each_topic_has_one() -> None:
         assert topics == list(range(5, 11))
 
 
+def test_the_outcome_of_a_business_case_stays_on_one_page_with_its_chart() -> None:
+    """Also in the theme with larger letters: a chart alone on the next page would have no title."""
+    for name, kicker, following in (
+        ("demo nl", "Businesscase, 5 jaar", "Wat het meest uitmaakt:"),
+        ("demo plain", "Businesscase, 5 jaar", "Wat het meest uitmaakt:"),
+        ("demo en", "5-year business case", "What matters most:"),
+    ):
+        text = [" ".join(word[4] for word in page) for page in pages(name)]
+        begin = next(i for i, words in enumerate(text) if kicker in words and i > 2)
+        assert following in text[begin + 1], name
+
+
 def test_a_report_holds_no_typeface_of_this_computer_whatever_is_written(tmp_path: Path) -> None:
     written = {"value": "2", "note": "Şahin Łódź Ελλάδα Россия 👍 線 مرحبا a\u2028b"}
     small_place(tmp_path, {"first": written, "second": "1"})
