@@ -8,16 +8,7 @@ from cxassess.errors import Problem
 from cxassess.messages import message
 
 WEIGHTY = frozenset(
-    {
-        *(
-            "left-out",
-            "left-out-folder",
-            "marker-missing",
-            "response-client",
-            "response-empty",
-            "together-twice",
-        ),
-    }
+    ("left-out", "left-out-folder", "marker-missing", "response-client", "response-empty", "together-twice")
 )
 """Codes of notes about who counts, and by which questions."""
 FEW = 3

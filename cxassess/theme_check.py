@@ -13,38 +13,14 @@ from cxassess.theme import FILE_BYTES, Theme
 from cxassess.validation import unknown
 
 _NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _OUTSIDE = re.compile(r"url\((?!\s*[\"']?\s*(?:data:|#))[^)\n]{0,60}\)?|@import\b", re.IGNORECASE)
-_PAINT = frozenset(
-    [
-        "fill",
-        "fill-opacity",
-        "fill-rule",
-        "stroke",
-        "stroke-width",
-        "stroke-opacity",
-        "stroke-dasharray",
-        "stroke-dashoffset",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-miterlimit",
-        "opacity",
-        "visibility",
-        "display",
-        "paint-order",
-        "shape-rendering",
-        "font-family",
-        "font-weight",
-        "font-size",
-        "font-style",
-        "font-stretch",
-        "font-variant",
-        "letter-spacing",
-        "word-spacing",
-        "text-anchor",
-        "text-decoration",
-        "dominant-baseline",
-    ]
-)
+_PAINT = frozenset((
+    "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
+    "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "opacity", "visibility", "display",
+    "paint-order", "shape-rendering", "font-family", "font-weight", "font-size", "font-style", "font-stretch",
+    "font-variant", "letter-spacing", "word-spacing", "text-anchor", "text-decoration", "dominant-baseline",
+))  # fmt: skip
 _COLOURS = ("fill", "stroke")
 _FREE = re.compile(r"none|currentcolor|#[0-9a-f]{3,8}|url\(#[\w-]+\)", re.IGNORECASE)
 
@@ -60,7 +36,7 @@ def check(look: Theme, doc: Document, shown: str) -> list[Problem]:
 
 def styles(text: str, file: str, *, page: bool) -> Iterator[Problem]:
     """Braces without an end or a beginning, and for a page what it would load."""
-    plain = _NOISE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    plain = _blanked(_NOISE, text)
     open_at: list[int] = []
     for found in re.finditer(r"[{}]", plain):
         if found[0] == "{":
@@ -72,11 +48,14 @@ def styles(text: str, file: str, *, page: bool) -> Iterator[Problem]:
     for at in open_at[:1]:
         yield Problem("theme-style-brace", _place(file, plain, at), {"sign": "{"})
     if page:
-        code = re.sub(
-            r"/\*.*?(?:\*/|\Z)", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL
-        )
+        code = _blanked(_COMMENT, text)
         for found in _OUTSIDE.finditer(code):
             yield Problem("theme-style-outside", _place(file, code, found.start()), {"what": found[0]})
+
+
+def _blanked(noise: re.Pattern[str], text: str) -> str:
+    """The text with what is no code as blanks, so that lines and columns stay."""
+    return noise.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
 def _place(file: str, text: str, at: int) -> Place:
