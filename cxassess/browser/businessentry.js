@@ -69,9 +69,14 @@ const BusinessEntry = (() => {
     else takeNumber(target);
   }
 
-  /** @param {Event} event  an error shows when the field is left, not while somebody types */
+  /** @param {Event} event  an error shows when the field is left, not while somebody types; so does what is said aloud */
   function onChange({ target }) {
-    if (target instanceof Element && target.matches('#view-business input')) Views.refresh(true);
+    if (!(target instanceof Element && target.matches('#view-business input'))) return;
+    Views.refresh(true);
+    const place = document.querySelector('#view-business [role=status]');
+    const heading = document.querySelector('#view-business h1');
+    const error = wrong.get(target.getAttribute('data-key') ?? '')?.error;
+    if (place) place.textContent = error ?? heading?.textContent ?? '';
   }
 
   // ---- Showing ----------------------------------------------------------------------------------------------
@@ -116,7 +121,11 @@ const BusinessEntry = (() => {
     const key = invalid?.getAttribute('data-key') ?? '';
     place.textContent = wrong.get(key)?.error ?? '';
     place.toggleAttribute('hidden', !invalid);
-    place.id = `error-${row.getAttribute('data-id')}`;
+    const id = row.getAttribute('data-id');
+    place.id = `error-${id}`;
+    row.setAttribute('aria-describedby', `unit-${id} help-${id}`);
+    row.querySelector('.bc-unit')?.setAttribute('id', `unit-${id}`);
+    row.querySelector('.micro')?.setAttribute('id', `help-${id}`);
     for (const input of row.querySelectorAll('input')) {
       if (input === invalid) input.setAttribute('aria-describedby', place.id);
       else input.removeAttribute('aria-describedby');

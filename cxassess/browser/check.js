@@ -17,6 +17,7 @@ const Check = (() => {
       state === Assessment.NOT_APPLICABLE && given?.reason ? say('check.reason', { text: given.reason }) : '',
       state === 'reason' ? say('check.no-reason') : '',
       given?.note ? say('check.note', { text: given.note }) : '',
+      given?.basis ? `${say(`question.basis-${given.basis}`)}.` : '',
       state === Assessment.DONT_KNOW && who ? say('check.who', { who }) : '',
     ];
     return lines.filter(Boolean).join('\n');
@@ -87,6 +88,8 @@ const Check = (() => {
     const sums = Progress.sums(all);
     const notes = all.flatMap((part) => part.asked).filter((id) => Store.given(id)?.note);
     const open = openQuestions(all);
+    // With most of it still open, the result says little.
+    const early = 2 * sums.done < sums.total;
     const numbers = {
       answered: sums.done - sums.dk - sums.na,
       dk: sums.dk,
@@ -95,6 +98,8 @@ const Check = (() => {
       note: notes.length,
     };
     return {
+      ...(early ? Progress.onward(all) : { href: '#/result', go: say('check.to-result') }),
+      also: early && sums.done > 0,
       heading: heading(sums),
       lede: say('check.lede'),
       sums: Object.entries(numbers).map(([name, number]) => ({ name: say(`check.sum-${name}`), number })),

@@ -53,7 +53,12 @@ const Choices = (() => {
   // ---- Decisions --------------------------------------------------------------------------------------------
 
   /** @param {string} quarter `2027-Q1` @returns {HTMLOptionElement} */
-  const offer = (quarter) => option(quarter, ViewRoadmap.quarterText(say, quarter));
+  function offer(quarter) {
+    const [, year, n] = ScoringOrder.QUARTER.exec(quarter) ?? [];
+    const { phrases } = Assessment.texts();
+    const months = n && PlannerView.spanOf(phrases, Assessment.lang(), [Number(year), Number(n)], 0, 0);
+    return option(quarter, months || quarter);
+  }
 
   /** @returns {string[]} this quarter and those that follow */
   function quarters() {

@@ -76,7 +76,9 @@ const Merge = (() => {
     }
     Object.assign(business.lines, file.business_case.lines, here.business_case.lines);
     const chosen = { profile: both('profile'), targets: both('targets'), decisions: both('decisions') };
-    return { ...here, answers, ...chosen, business_case: business, capacity: here.capacity ?? file.capacity };
+    const { id, name, group } = here.respondent;
+    const respondent = { id, name: name || file.respondent.name, group: group || file.respondent.group };
+    return { ...here, respondent, answers, ...chosen, business_case: business, capacity: here.capacity ?? file.capacity };
   }
 
   // ---- Words ------------------------------------------------------------------------------------------------
@@ -96,10 +98,20 @@ const Merge = (() => {
     return [say('merge.counts', Object.fromEntries(numbers)), ...some(rows)];
   }
 
-  /** @param {AnswerSet} file @returns {string} how much it holds */
+  /** @param {AnswerSet} file @returns {string} whose it is and what it holds */
   function summary(file) {
     const dated = { moment: file.saved.length > 15 ? Assessment.moment(file.saved) : '' };
-    return count(dated.moment ? 'file.replace-text' : 'file.replace-text-undated', AnswerFile.size(file), dated);
+    const who = [file.respondent.name, file.respondent.group].filter(Boolean).join(', ');
+    const { targets, decisions, business_case: business } = file;
+    const more = Object.entries({ targets, decisions, business: business.inputs })
+      .filter(([, chosen]) => Object.keys(chosen).length)
+      .map(([name]) => say(`file.with-${name}`));
+    const texts = [
+      who && say('file.filled-by', { who }),
+      count(dated.moment ? 'file.replace-text' : 'file.replace-text-undated', AnswerFile.size(file), dated),
+      more.length ? say('file.with', { list: more.join(', ') }) : '',
+    ];
+    return texts.filter(Boolean).join(' ');
   }
 
   /**

@@ -127,10 +127,12 @@ const Progress = (() => {
       heading: say(heading, { n: done, of: total }),
       lede: lede(all),
       topics: all.map((part) => task(part, part === here && part.done > 0)),
-      began: done > 0,
+      began: done > 0 && open > 0,
       downloaded: downloaded ? Assessment.moment(downloaded) : say('progress.never'),
       changed: count('progress.changed', Store.changed()),
       early: say(early, { n: done }),
+      early_heading: say(open ? 'progress.early' : 'page.result'),
+      see: say(open ? 'progress.see' : 'check.to-result'),
     };
   }
 
@@ -206,5 +208,5 @@ const Progress = (() => {
     };
   }
 
-  return { SIGNS, parts, sums, ticks, isDone, current, start, overview, topic, remind };
+  return { SIGNS, parts, sums, ticks, isDone, current, onward, start, overview, topic, remind };
 })();

@@ -197,5 +197,5 @@ const ViewRoadmap = (() => {
     }
   }
 
-  return { roadmap, quarterText };
+  return { roadmap };
 })();

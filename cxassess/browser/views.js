@@ -11,6 +11,7 @@ const Views = (() => {
   const scrolled = new Map();
   /** @type {Map<string, (view: Element, result: any, response: any) => void>} what fills a view, by its name */
   const fillers = new Map();
+  const PLACE = 'cxassess.scrolled';
   let route = '';
   let byLink = false;
   /** @type {?Element} the view that is shown */
@@ -109,6 +110,9 @@ const Views = (() => {
     const [texts, plan, client] = [Assessment.texts(), Assessment.plan(), Assessment.client()];
     const tree = View.build({ texts, plan, result, client, response, lang: Assessment.lang() });
     const n = lacking(response).length;
+    const early = result.scores.get('overall').level === null;
+    const next = early ? Progress.onward(Progress.parts(result)) : null;
+    Object.assign(tree, { onward: next?.go ?? '', onward_href: next?.href ?? '', enough: !next });
     tree.reasons = n ? Assessment.count('check.reasons', n) : '';
     if (view.getAttribute('data-view') === 'roadmap') WhatIf.add(tree, result, response);
     Report.fill(view, tree);
@@ -169,8 +173,32 @@ const Views = (() => {
     return true;
   }
 
+  /** @returns {string} the address that a place belongs to: this file, this view */
+  const address = () => location.pathname + location.hash;
+
+  /** Keeps how far this view is scrolled, for when the page is loaded again in this tab. */
+  function keepPlace() {
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify([address(), scrollY]));
+    } catch {
+      // Without storage a page that is loaded again begins at its top.
+    }
+  }
+
+  /** @returns {number} how far this view was scrolled before the page was loaded again; 0 if it was not */
+  function keptPlace() {
+    try {
+      const [of, y] = JSON.parse(sessionStorage.getItem(PLACE) ?? '[]');
+      return of === address() && Number(y) ? Number(y) : 0;
+    } catch {
+      return 0;
+    }
+  }
+
   /** @param {Element} view @param {string} part @param {boolean} first  whether the page has just opened */
   function focus(view, part, first) {
+    const kept = first && !byLink ? keptPlace() : 0;
+    if (kept) return scrollTo(0, kept);
     if (part && focusPart(part)) return;
     /** @type {?HTMLElement} */
     const heading = view.querySelector('h1');
@@ -294,6 +322,7 @@ const Views = (() => {
   function listen() {
     history.scrollRestoration = 'manual';
     addEventListener('hashchange', () => go());
+    addEventListener('pagehide', keepPlace);
     document.addEventListener('click', (event) => {
       const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
       const href = link?.getAttribute('href') ?? '';

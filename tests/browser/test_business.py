@@ -129,6 +129,10 @@ def test_a_business_case_by_keyboard_from_files_and_by_hand(
     said = engine.js(f"document.getElementById({wrong}.getAttribute('aria-describedby')).textContent",
                      field("retention-gain|base"))  # fmt: skip
     assert "1.000,50" in said
+    assert engine.text(".view.on > [role=status]") == said
+    about = engine.js("document.querySelector('[data-id=retention-gain].bc-row').getAttribute('aria-describedby')")
+    unit, help_ = (engine.text(f"[id='{name}']") for name in about.split())
+    assert (unit, help_) == ("procentpunt", "Van 82% naar 84% is 2 procentpunt, bij vol effect.")
     assert "telt nog niet mee" in engine.text(".bc-todo")
 
     # The low case decides the title; the cash flow is below zero throughout.
@@ -136,6 +140,7 @@ def test_a_business_case_by_keyboard_from_files_and_by_hand(
     type_into(engine, "running|base", "1.000.000")
     engine.press("Tab")
     assert title(engine) == "U verdient het alleen terug als alles meezit"
+    assert engine.text(".view.on > [role=status]") == title(engine)
     assert engine.js(f"{wrong}.hasAttribute('aria-invalid')", field("retention-gain|base")) is False
     engine.click(field("uplift"))
     assert "uplift" not in str(cells(engine, "[data-l]"))

@@ -107,7 +107,7 @@ def a_file_with_decisions_opens_as_it_was(engine: Engine, file: Path) -> None:
     load(engine, file)
     engine.show("#/roadmap")
     shown = "document.querySelector(args[0]).selectedOptions[0].text"
-    assert engine.js(shown, decision("appoint-owner", "quarter")) == "kwartaal 4 van 2020"
+    assert engine.js(shown, decision("appoint-owner", "quarter")) == "okt–dec 2020"
     assert engine.js(shown, decision("open-ideas", "quarter")) == "na de zomer"
     assert engine.js("document.querySelector(args[0]).value", decision("appoint-owner", "owner")) == "MT"
     assert actions(engine, ".view.on .settled:not([hidden]) .action") == ["coach"]

@@ -46,6 +46,7 @@ def say_name(engine: Engine, name: str) -> None:
 def small(response: dict[str, Any]) -> dict[str, Any]:
     """A file with three answers."""
     made = copy.deepcopy(response)
+    made["respondent"]["name"] = "Jo"
     names = vision(response)
     made["answers"] = {
         names[0]: {"value": "4"},
@@ -85,6 +86,8 @@ def test_a_file_shows_what_differs_and_fills_what_is_open(
     begins_at_its_beginning(engine, write(tmp_path, small))
     told = asked(engine, write(tmp_path, small))
     assert NL["merge.counts"].format(here=1, file=1, same=0, other=2) in told
+    assert f"Ingevuld door Jo, {small['respondent']['group']}. Er staan 3 antwoorden in" in told
+    assert "Ook erin: besluiten over acties, cijfers voor de businesscase." in told
     assert "hier 1, in het bestand 4" in told and NL["merge.explain"] in told
     assert NL["merge.note"].split("}")[1] in told
     assert engine.focused("#dialog [value=fill]")
@@ -94,6 +97,9 @@ def test_a_file_shows_what_differs_and_fills_what_is_open(
     engine.show(PLACE)
     mine = {names[0]: "1", names[1]: "2", names[3]: "5"}
     assert engine.answers() == {**mine, names[2]: "dont-know"}
+    engine.show("#/start")
+    assert engine.js(NAME) == "Jo", "nobody had said who answers here"
+    engine.show(PLACE)
     assert engine.js("document.getElementById(args[0]).value", f"{names[1]}.note") == "Uit het bestand."
     engine.click("#notice [data-do=undo]")
     engine.wait_for(f"!document.querySelector('#q-{names[2]} input:checked')")

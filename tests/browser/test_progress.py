@@ -17,6 +17,8 @@ def test_progress_stays_and_counts(engine: Engine, demo_page: Path) -> None:
     Overview, check and start count the same, before and after an answer is taken back.
     """
     engine.resize(480, 800)
+    engine.open(demo_page, "#/check")
+    the_way_leads_on(engine)
     engine.open(demo_page, "#/q/vision/vision-known")
     assert (engine.js(BARS), engine.js(RAIL)) == (6, 6)
     for key in ("3", "4", "4"):
@@ -40,10 +42,32 @@ def test_progress_stays_and_counts(engine: Engine, demo_page: Path) -> None:
     assert engine.js("document.querySelectorAll('.openlist a').length") == 1
     engine.show("#/questions")
     assert "41" in engine.text(".view.on h1")
+    assert engine.text(".view.on .box:last-child .lnk") == "Resultaat tot nu toe bekijken"
     engine.show("#/start")
     assert "41 van de 42" in engine.text(".back")
     assert engine.js("document.querySelector('.wheel .w-n').textContent") == "41"
     a_reason_is_missing(engine)
+    a_reload_keeps_the_place(engine)
+
+
+def the_way_leads_on(engine: Engine) -> None:
+    """As long as hardly anything is answered, the first button of every view leads to the questions."""
+    for view in ("check", "result", "roadmap"):
+        engine.show(f"#/{view}")
+        shown = "[...document.querySelectorAll('.view.on .btns .btn:not(.ghost)')].filter((one) => one.checkVisibility())"
+        texts = engine.js(f"{shown}.map((one) => [one.getAttribute('href'), one.textContent])")
+        assert texts == [["#/q/vision", "Beginnen met de vragen"]], view
+
+
+def a_reload_keeps_the_place(engine: Engine) -> None:
+    """Also where the address names a question; a link to the same view begins at its top."""
+    engine.show("#/q/results/results-metrics")
+    engine.show("#/q/ownership/ownership-culture")
+    engine.js("scrollTo(0, 1234)")
+    engine.js("void (globalThis.before = true, location.reload())")
+    engine.wait_for("!globalThis.before && document.querySelector('.js .view.on') && scrollY === 1234")
+    engine.click(".rail a[href='#/q/results']")
+    engine.wait_for("document.querySelector('.view.on').id === 'view-q-results' && scrollY === 0")
 
 
 def a_reason_is_missing(engine: Engine) -> None:
