@@ -20,7 +20,8 @@ RADAR_CENTRE = (230.0, 214.0)
 RADAR_RADIUS = 152.0
 LABEL_DISTANCE = 112.0
 _STAIR_WIDTH, _STAIR_HEIGHT = 500, 132
-_LINE = 18.0
+_LINE = 20.0
+_UNDER = 18.0
 
 
 def bar(score: Score) -> Shape:
@@ -141,7 +142,7 @@ def _label(i: int, n: int, name: str, shown: str) -> Shape:
     top = direction(i, n)[1] < -0.9
     bottom = direction(i, n)[1] > 0.9
     start = (
-        y - _LINE * (len(lines) - 1) - 16 if top else y + _LINE if bottom else y - _LINE * len(lines) / 2 + 6
+        y - _LINE * (len(lines) - 1) - 18 if top else y + _UNDER if bottom else y - _LINE * len(lines) / 2 + 6
     )
     return {
         "x": coordinate(x),

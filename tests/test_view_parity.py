@@ -696,12 +696,12 @@ def test_radar_labels_stand_outside_the_rings(draw: Draw) -> None:
     labels = draw("radar", [known(50.0)] * 6, names, ["50"] * 6)["labels"]
     assert [label["anchor"] for label in labels] == ["middle", "start", "start", "middle", "end", "end"]
     assert labels[0] == {
-        **{"x": "230", "anchor": "middle", "y": "27.76", "name": "Top"},
+        **{"x": "230", "anchor": "middle", "y": "25.76", "name": "Top"},
         **{"y2": "45.76", "name2": "", "score_y": "45.76", "score": "50"},
     }
     assert labels[3]["y"] == "402.24"
     assert (labels[5]["name"], labels[5]["name2"]) == ("Voice of the", "customer")
-    assert float(labels[5]["score_y"]) == pytest.approx(float(labels[5]["y"]) + 36, abs=0.011)
+    assert float(labels[5]["score_y"]) == pytest.approx(float(labels[5]["y"]) + 40, abs=0.011)
     above = float(labels[0]["score_y"])
     assert above < 214 - 152 < 214 + 152 < float(labels[3]["y"])
 

@@ -19,7 +19,8 @@ const Charts = (() => {
   const LABEL_DISTANCE = 112;
   const STAIR_WIDTH = 500;
   const STAIR_HEIGHT = 132;
-  const LINE = 18;
+  const LINE = 20;
+  const UNDER = 18;
 
   /**
    * A bar on the ruler: solid to the lower bound, hatched to the upper, a tick and a diamond.
@@ -154,8 +155,8 @@ const Charts = (() => {
     const [side, height] = direction(i, n);
     const lines = twoLines(name);
     let start = y - (LINE * lines.length) / 2 + 6;
-    if (height < -0.9) start = y - LINE * (lines.length - 1) - 16;
-    else if (height > 0.9) start = y + LINE;
+    if (height < -0.9) start = y - LINE * (lines.length - 1) - 18;
+    else if (height > 0.9) start = y + UNDER;
     return {
       x: coordinate(x),
       anchor: anchor(side),

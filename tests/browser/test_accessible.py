@@ -242,7 +242,9 @@ def test_axe_finds_nothing_in_the_dark(name: str, make_engine: Make, demo_page: 
     found = []
     views = [*FULL[: len(VIEWS) + 1], *(state for state in FULL if state[0] in LOUD)]
     assert len(views) == len(VIEWS) + 1 + len(LOUD)
-    for what, reach in views if name == "chromium" else [FULL[0], *(one for one in views if one[0] in COLOURFUL)]:
+    for what, reach in (
+        views if name == "chromium" else [FULL[0], *(one for one in views if one[0] in COLOURFUL)]
+    ):
         reach(engine)
         if what not in WAYS_OUT:
             found += [f"{what}: {one}" for one in violations(engine, "color-contrast")]

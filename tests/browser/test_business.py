@@ -130,7 +130,9 @@ def test_a_business_case_by_keyboard_from_files_and_by_hand(
                      field("retention-gain|base"))  # fmt: skip
     assert "1.000,50" in said
     assert engine.text(".view.on > [role=status]") == said
-    about = engine.js("document.querySelector('[data-id=retention-gain].bc-row').getAttribute('aria-describedby')")
+    about = engine.js(
+        "document.querySelector('[data-id=retention-gain].bc-row').getAttribute('aria-describedby')"
+    )
     unit, help_ = (engine.text(f"[id='{name}']") for name in about.split())
     assert (unit, help_) == ("procentpunt", "Van 82% naar 84% is 2 procentpunt, bij vol effect.")
     assert "telt nog niet mee" in engine.text(".bc-todo")

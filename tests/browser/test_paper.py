@@ -90,7 +90,11 @@ def test_the_empty_form_is_a_questionnaire_for_a_pen(
 def test_every_view_prints_whole(name: str, make_engine: Make, demo_page: Path, sheets: Print) -> None:
     """The result as a report, what is folded in full, and no view with empty sheets."""
     engine = opened(make_engine, name, demo_page)
+    engine.show("#/business")
+    empty = sheets(engine, "nothing filled in")
+    assert len(empty) == 1 and holds(empty, NL["business.form_lede"]) == [NL["business.form_lede"]]
     load(engine, RESPONSE)
+    assert not holds(sheets(engine, "business"), NL["business.form_lede"])
     result_prints_as_a_report(engine, sheets)
     what_is_folded_prints(engine, sheets)
     for view in ("questions", "start"):
@@ -125,6 +129,9 @@ def what_is_folded_prints(engine: Engine, sheets: Print) -> None:
     found = sheets(engine, "roadmap")
     assert len(actions) > 20 and not holds(found, *actions)
     assert 6 <= len(found) <= 12
+    assert sum("niveau2" in sheet and "niveau3" in sheet for sheet in found[:3]) == 3, (
+        "quarters above every part"
+    )
     engine.show("#/check")
     rows = words(engine, ".view.on .chk p:first-child")
     found = sheets(engine, "check")
