@@ -54,7 +54,8 @@ def the_way_leads_on(engine: Engine) -> None:
     """As long as hardly anything is answered, the first button of every view leads to the questions."""
     for view in ("check", "result", "roadmap"):
         engine.show(f"#/{view}")
-        shown = "[...document.querySelectorAll('.view.on .btns .btn:not(.ghost)')].filter((one) => one.checkVisibility())"
+        found = "[...document.querySelectorAll('.view.on .btns .btn:not(.ghost)')]"
+        shown = f"{found}.filter((one) => one.checkVisibility())"
         texts = engine.js(f"{shown}.map((one) => [one.getAttribute('href'), one.textContent])")
         assert texts == [["#/q/vision", "Beginnen met de vragen"]], view
 
