@@ -22,9 +22,10 @@ format: ## mend what can be mended
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-scripts: ## the small scripts that pages carry, after a change in cxassess/browser
+scripts: ## what is made of sources and kept: small scripts of cxassess/browser, help texts of cxassess/locale
 	@scripts/setup.sh test
 	.venv/bin/node scripts/minify.mjs
+	.venv/bin/python scripts/catalogue.py
 
 bench: ## speed, as ratios side by side
 	@scripts/setup.sh test

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cxassess import __version__, terminal
+from cxassess import __version__, spoken, terminal
 from cxassess.errors import UNREADABLE, CommandError, InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -27,16 +27,20 @@ _KEY = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=spoken.Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cxassess")
-@click.option("--lang", type=click.Choice(["en", "nl"]), help="Language of messages; else your system's.")
+@click.option(
+    "--lang",
+    type=click.Choice(spoken.LANGUAGES),
+    expose_value=False,
+    help="Language of messages; else your system's.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print only problems.")
 @click.option(
     "--verbose", "-v", is_flag=True, help="Show all notes, and technical details of internal errors."
 )
-def main(lang: str | None, quiet: bool, verbose: bool) -> None:
+def main(quiet: bool, verbose: bool) -> None:
     """Customer-experience maturity self-assessments: an offline page for each client, a report for the board."""
-    terminal.STATE.lang = lang or terminal.system_language()
     terminal.STATE.quiet, terminal.STATE.verbose = quiet, verbose
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from gettext import gettext
 from typing import Any, NoReturn
 
 import click
@@ -129,7 +130,7 @@ def asks() -> bool:
 def new_passphrase() -> str:
     given = os.environ.get(_VARIABLES["key"])
     if not given and asks():
-        given = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
+        given = str(click.prompt(gettext("Passphrase"), hide_input=True, confirmation_prompt=True, err=True))
     if not given:
         raise CommandError("passphrase-missing", variable=_VARIABLES["key"])
     return given

@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("reporting", "checking"),
     ("commands", "scaffold", "schemas"),
     ("terminal",),
-    ("questions",),
+    ("questions", "spoken"),
     ("cli",),
     ("__main__",),
 )  # fmt: skip
@@ -65,7 +65,7 @@ DOORS = {
     "pydyf": {"exporters.tagging", "exporters.archive"},
     "cssselect2": {"exporters.pdf"},
     "fontTools": {"exporters.typefaces"},
-    "click": {"cli", "terminal", "questions"},
+    "click": {"cli", "spoken", "terminal", "questions"},
     "docx": {"exporters.word", "exporters.word_styles"},
     "pypdfium2": {"exporters.images"},
     "tinyhtml5": {"exporters.word_tree"},
@@ -173,9 +173,10 @@ def test_cryptography_is_loaded_only_when_a_key_is_made_or_a_file_opened(name: s
 
 
 def test_the_command_line_loads_nothing_but_errors_at_first() -> None:
-    assert own("cli", inside=False) == {"errors", "terminal"}
+    assert own("cli", inside=False) == {"errors", "spoken", "terminal"}
+    assert own("spoken", inside=False) == {"terminal"}
     assert own("terminal", inside=False) == {"errors"}
-    for name in ("cli", "terminal"):
+    for name in ("cli", "spoken", "terminal"):
         assert {found.partition(".")[0] for found in imports(name, inside=False)} <= {
             "click", "cxassess", "__future__", *sys.stdlib_module_names,
         }  # fmt: skip
