@@ -133,8 +133,9 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     from cxassess import folder, manifest, signature
 
     workspace = _workspace()
-    known = _known(workspace, *clients)
-    slugs = list(dict.fromkeys(clients)) or known
+    named = [folder.client_of(workspace, name) for name in clients]
+    known = _known(workspace, *named)
+    slugs = list(dict.fromkeys(named)) or known
     wrong, beside = folder.strays(workspace, () if clients else ["clients"])
     terminal.notes(beside)
     if not force:
@@ -208,10 +209,13 @@ def keygen(output: Path, passphrase: bool) -> None:
 @terminal.guarded
 def score(files: tuple[Path, ...], form: str, slug: str | None, joined: bool, key: Path | None) -> None:
     """Score response files, exactly as the page does."""
+    from cxassess import folder
     from cxassess.commands import score as run
 
     workspace = _workspace()
-    scored, errors = run(workspace, files, slug, _keys(workspace, key), joined=joined)
+    scored, errors = run(
+        workspace, folder.answers(workspace, files), slug, _keys(workspace, key), joined=joined
+    )
     terminal.notes(note for entry in scored for note in entry.notes)
     _print_scores(scored, form)
     if errors:
@@ -270,12 +274,14 @@ def report(
     Several responses are joined; without files those in the client's folder are taken.
     A response may be inside an earlier report.
     """
+    from cxassess import folder
     from cxassess.printing import chosen
     from cxassess.reporting import Printing
     from cxassess.reporting import report as run
 
     forms = chosen(form, summary=summary, archive=how["archive"])
     workspace = _workspace()
+    slug = folder.client_of(workspace, slug)
     known = workspace.client_names()
     client: str | None = slug
     if slug not in known and Path(slug).suffix.lower() in (".pdf", ".json"):
@@ -321,10 +327,12 @@ def roadmap(
 
     Several responses are joined; without files those in the client's folder are taken.
     """
+    from cxassess import folder
     from cxassess import output as writer
     from cxassess.commands import roadmap as run
 
     workspace = _workspace()
+    slug = folder.client_of(workspace, slug)
     _known(workspace, slug)
     content, notes = run(workspace, slug, files, form, lang, _keys(workspace, key), decided)
     terminal.notes(notes)

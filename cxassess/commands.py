@@ -151,7 +151,9 @@ def roadmap(
     capacity = planner_problem.capacity_for(entry.client, entry.questionnaire, entry.response)
     schedule = planner.plan_actions(entry.result, entry.response, capacity)
     tree = planner_view.build(script, entry.result, schedule, setting)
-    plan = exporter.Plan(script, entry.result, schedule, entry.response, slug, entry.client.short, tree)
+    plan = exporter.Plan(
+        script, entry.result, schedule, entry.response, slug, entry.client.short, tree, chosen
+    )
     if form == "ics" and not entry.response.saved:
         beside = [*beside, Problem("calendar-empty", Place(entry.name))]
     return exporter.dumps(plan, form), [*beside, *entry.notes]

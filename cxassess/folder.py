@@ -18,6 +18,35 @@ def response_files(workspace: Workspace, slug: str) -> list[Path]:
     return [path for path in _seen(workspace, slug) if path.suffix.lower() == ".json" and not path.is_dir()]
 
 
+def client_of(workspace: Workspace, name: str) -> str:
+    """The client that is meant: by its name, or by its folder as a shell completes it, ``clients/NAME/``."""
+    path = Path(name)
+    is_folder = len(path.parts) > 1 and path.resolve().parent == workspace.clients.resolve()
+    return path.name if is_folder else name
+
+
+def answers(workspace: Workspace, given: Iterable[Path]) -> list[Path]:
+    """The files that are named; of a client's name those in its folder.
+
+    Errors:
+        CxassessError: a client has none, or what is named is neither a file nor a client.
+    """
+    found: list[Path] = []
+    known = workspace.client_names()
+    for path in given:
+        slug = client_of(workspace, str(path))
+        if path.is_file() or slug not in known:
+            if len(path.parts) == 1 and not path.suffix and not path.exists() and known:
+                raise no_client(workspace, slug)
+            found.append(path)
+            continue
+        own = response_files(workspace, slug)
+        if not own:
+            raise no_responses(workspace, slug)
+        found += [Path(os.path.relpath(one)) for one in own]
+    return found
+
+
 def left_out(workspace: Workspace, slug: str) -> list[Problem]:
     """What else lies there, and could be somebody's answers."""
     found = []

@@ -697,6 +697,20 @@ def test_score_prints_a_table_for_people(tmp_path: Path) -> None:
     assert "39" in out and "48" in out
 
 
+def test_a_client_can_be_named_by_its_folder_and_stands_for_its_files(tmp_path: Path) -> None:
+    """As a shell completes it; a name that is none says which may be meant."""
+    workspace(tmp_path, {"acme": CLIENT, "empty": CLIENT})
+    v1(tmp_path / "clients" / "acme" / "responses")
+    for name in ("acme", "clients/acme", "clients/acme/", str(tmp_path / "clients" / "acme")):
+        out = cx("score", name, cwd=tmp_path)
+        assert (out.exit_code, out.stdout.splitlines()[0]) == (0, "clients/acme/responses/v1.json"), name
+    for command in ("build", "roadmap"):
+        assert cx(command, "clients/acme/", cwd=tmp_path).exit_code == 0
+    assert "Did you mean “acme”?" in cx("score", "acm", cwd=tmp_path).stderr
+    assert "“empty” has no response files" in cx("score", "empty", cwd=tmp_path).stderr
+    assert "there is no such file" in cx("score", "nothing.json", cwd=tmp_path).stderr
+
+
 def test_score_speaks_the_language_of_the_response(tmp_path: Path) -> None:
     workspace(tmp_path, {"acme": CLIENT.replace("[en]", "[en, nl]")})
     v1(tmp_path, lang="nl")

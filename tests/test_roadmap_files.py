@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import re
@@ -70,6 +71,17 @@ def test_the_table_starts_no_formula_and_begins_no_earlier_than_the_answers() ->
     dates = re.findall(r"\d{4}-\d{2}-\d{2}", text)
     assert min(dates) == "2026-11-18"
     assert roadmap._quoted('=1+1, "x"') == '"\'=1+1, ""x"""'
+
+
+def test_a_dutch_table_opens_in_a_dutch_spreadsheet() -> None:
+    """The same cells, parted by semicolons, with decimal commas in the two columns of numbers."""
+    english = list(csv.reader(io.StringIO(made("csv").decode("utf-8-sig"))))
+    dutch = list(csv.reader(io.StringIO(made("csv", "nl").decode("utf-8-sig")), delimiter=";"))
+    assert {len(row) for row in dutch} == {10}
+    numbers = [[(row[6], row[7]) for row in rows[1:]] for rows in (english, dutch)]
+    assert numbers[1] == [(days.replace(".", ","), gain.replace(".", ",")) for days, gain in numbers[0]]
+    assert any("," in gain for _, gain in numbers[1])
+    assert [row[2:5] for row in dutch[1:]] == [row[2:5] for row in english[1:]]
 
 
 def test_the_text_holds_the_figures_and_every_action_in_both_languages() -> None:

@@ -17,6 +17,7 @@ const PlanFile = (() => {
     measure: 'roadmap.measure',
     first: 'roadmap.monday',
   };
+  const NUMBERS = ['day_count', 'gain'];
   const DAY = 86400000;
 
   /** @param {number} year @param {number} month  0 to 11, or more @param {number} day @returns {number} */
@@ -71,15 +72,18 @@ const PlanFile = (() => {
   /** @param {string} text @returns {string} a cell that no spreadsheet takes for a formula */
   function cell(text) {
     const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 
-  /** @param {any} given @returns {string} */
+  /** @param {any} given @returns {string} as a spreadsheet of the language opens it with a double click */
   function csv(given) {
     const { phrases } = given.texts;
+    const hasComma = I18n.number(0.5, given.lang, 1).includes(',');
+    const shown = (/** @type {Record<string, string>} */ row, /** @type {string} */ name) =>
+      hasComma && NUMBERS.includes(name) ? row[name].replace('.', ',') : row[name];
     const head = Object.values(COLUMNS).map((key) => phrases[key]);
-    const lines = [head, ...rows(given).map((row) => Object.keys(COLUMNS).map((name) => row[name]))];
-    return `\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`;
+    const lines = [head, ...rows(given).map((row) => Object.keys(COLUMNS).map((name) => shown(row, name)))];
+    return `\ufeff${lines.map((line) => `${line.map(cell).join(hasComma ? ';' : ',')}\r\n`).join('')}`;
   }
 
   /** @param {string} text @returns {string} */

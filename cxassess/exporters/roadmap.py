@@ -52,6 +52,7 @@ class Plan:
     slug: str
     organisation: str
     tree: Tree
+    lang: str
 
     def say(self, key: str, **values: object) -> str:
         """A phrase with its values."""
@@ -111,15 +112,22 @@ def rows(plan: Plan) -> list[dict[str, str]]:
 
 
 def csv(plan: Plan) -> str:
-    """A table for a spreadsheet, with a byte-order mark, so that Excel reads its letters right."""
+    """A table for a spreadsheet, as one that speaks the language opens it with a double click.
+
+    With a byte-order mark, so that Excel reads its letters right; where decimals have a comma, semicolons part the
+    columns.
+    """
+    has_comma = "," in i18n.number(0.5, plan.lang, 1)
     lines = [[plan.say(key) for key in COLUMNS.values()]]
-    lines += [[row[name] for name in COLUMNS] for row in rows(plan)]
-    return "\ufeff" + "".join(",".join(map(_quoted, line)) + "\r\n" for line in lines)
+    for row in rows(plan):
+        shown = {**row, **{name: row[name].replace(".", ",") for name in _NUMBERS}} if has_comma else row
+        lines.append([shown[name] for name in COLUMNS])
+    return "\ufeff" + "".join((";" if has_comma else ",").join(map(_quoted, line)) + "\r\n" for line in lines)
 
 
 def _quoted(text: str) -> str:
     safe = str(cell(text))
-    return '"' + safe.replace('"', '""') + '"' if any(sign in safe for sign in '",\r\n') else safe
+    return '"' + safe.replace('"', '""') + '"' if any(sign in safe for sign in '",;\r\n') else safe
 
 
 # -- iCalendar --------------------------------------------------------------------------------------------
