@@ -91,6 +91,7 @@ class _View:
         figures = Figures(self.words, self.assumptions, self.outcome)
         return {
             "kicker": self.say("business.kicker", n=self.outcome.years),
+            "years": str(self.outcome.years),
             "title": self.title(),
             "lede": self.say("business.lede" if self.ready else "business.lede_none"),
             "ready": self.ready,

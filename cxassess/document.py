@@ -8,7 +8,7 @@ from typing import Any
 
 from cxassess import document_summary, groups_view, i18n, story, together_view
 from cxassess.document_summary import Source
-from cxassess.plan import OVERALL, CombineOp, GainOp
+from cxassess.plan import OVERALL, CombineOp, GainOp, StagedOp
 from cxassess.report_measures import HALF, is_behind
 from cxassess.report_words import Tree, id_of
 from cxassess.scoring_result import Given, Score
@@ -42,6 +42,7 @@ class _Document:
             "answers": [self.answers(view) for view in self.texts["views"]],
             "unknown_answers": sorted(self.response.unknown),
             "provenance": self.provenance(),
+            "fully": self.fully(),
             "figures": self.texts["figures"],
             "compared": groups_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
             "together": together_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
@@ -59,10 +60,14 @@ class _Document:
         pairs = (
             ("client", client.name),
             ("date", self.day(self.response.saved)),
-            ("respondent", self.people() or respondent.name or respondent.group),
+            ("respondent", self.people() or respondent.name or self.one_of(respondent.group)),
             ("consultant", client.consultant),
         )
         return [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+
+    def one_of(self, group: str) -> str:
+        """One person of a group, who does not speak for it."""
+        return self.say("report.one_of", group=group) if group else ""
 
     def people(self) -> str:
         """How many filled it in, where they are several."""
@@ -215,6 +220,16 @@ class _Document:
         rows = [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
         return rows + self.origin()
 
+    def fully(self) -> str:
+        """The share of the weight that must have reached every lower level, in percent; empty without such a rule."""
+        rule = next((op.fully for op in self.result.plan.operations if isinstance(op, StagedOp)), None)
+        return i18n.number(100 * rule[0] / rule[1], self.source.lang) if rule else ""
+
+    def inside(self) -> str:
+        """What the files in the PDF are for; nothing where it holds none."""
+        pairs = (("result.json", "story.inside_text"), ("response.json", "story.inside_answers"))
+        return " ".join(self.say(key) for name, key in pairs if name in self.source.inside)
+
     def origin(self) -> list[Tree]:
         """What is not known, and how the numbers come about."""
         weighed = ""
@@ -227,8 +242,12 @@ class _Document:
             ("unknown", story.unknown(self.texts, self.result, "dont-know")),
             ("formula", self.say("story.formula_text")),
             ("weights", weighed),
+            (
+                "weights_within",
+                story.question_weights(self.texts, self.source.phrases, self.result, self.source.lang),
+            ),
             ("status", self.say("story.status_text")),
-            ("inside", self.say("story.inside_text")),
+            ("inside", self.inside()),
         )
         return [{"label": self.say(f"story.{key}"), "text": text} for key, text in pairs if text]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cxassess import i18n, story
 from cxassess.model import Client, Response
 from cxassess.plan import GainOp
+from cxassess.planner import Schedule
 from cxassess.report_words import Tree, id_of
 from cxassess.scoring_order import rise_of
 from cxassess.scoring_result import Result
@@ -24,6 +25,9 @@ class Source:
     response: Response
     client: Client
     lang: str
+    schedule: Schedule
+    inside: Collection[str] = ()
+    """The files that a PDF holds, by name."""
 
 
 def build(source: Source, tree: Tree) -> Tree:
@@ -78,13 +82,28 @@ class _Summary:
             ends = {"from": plan["points"][0]["index"], "to": plan["points"][-1]["index"]}
             key = "report.whole_plan" if len(ranges) > 1 else "report.whole_plan_one"
             found.append(self.say(key, n=len(ranges), low=low, high=high, **ends))
-            rows = plan["rows"]
-            if risen := next((row for row in rows if int(row["level"]) > int(rows[0]["level"])), None):
-                found.append(self.say("report.whole_level", level=risen["level"], when=risen["when"]))
+            if plan["low"]:
+                found.append(self.say("report.whole_low", **ends))
+            found += self.reach(plan["rows"])
         if business and business["ready"]:
             value = {case: business["cases"][0][case] for case in ("low", "base", "high")}
-            found.append(self.say("report.whole_case", **value))
+            found.append(self.say("report.whole_case", n=business["years"], **value))
+            if business["todo"]:
+                found.append(self.say("report.whole_careful", title=self.say("business.nav")))
         return " ".join(found)
+
+    def reach(self, rows: Sequence[Tree]) -> list[str]:
+        """The level that the plan leads to, and the targets that it does not reach."""
+        risen = next((row for row in rows if int(row["level"]) > int(rows[0]["level"])), None)
+        if risen:
+            found = [self.say("report.whole_level", level=risen["level"], when=risen["when"])]
+        else:
+            found = [self.say("report.whole_stays", level=rows[0]["level"])]
+        missed = [id_of(aim.id) for aim in self.source.schedule.aims if aim.quarter is None]
+        if missed:
+            names = i18n.join([self.rows[one]["title"] for one in missed], self.source.phrases["words.and"])
+            found.append(self.say("report.whole_missed", names=names))
+        return found
 
     def looks(self, name: str) -> tuple[str, str]:
         """What a reader can tell a topic by."""

@@ -145,9 +145,9 @@ class PlanView:
             return self.say("roadmap.title_early")
         if count == 1:
             return self.say("roadmap.title_one", **values)
-        if points[-1].level > points[0].level:
-            return self.say("plan.heading_level", level=points[-1].level, **values)
         low, high = self.number(points[0].index), self.number(points[-1].index)
+        if points[-1].level > points[0].level:
+            return self.say("plan.heading_level", level=points[-1].level, to=high, **values)
         if low == high:
             return self.say("roadmap.title", **values)
         return self.say("plan.heading_index", **values, level=points[-1].level, **{"from": low, "to": high})
@@ -210,8 +210,13 @@ class PlanView:
     def aim(self, aim: Aim) -> str:
         values = {"title": self.group(aim.id), "target": aim.target, "level": aim.level}
         if aim.quarter is None:
-            return self.say(f"plan.why_{aim.why}", **values)
-        return self.say("plan.reached", when=self.span(aim.quarter, aim.quarter), **values)
+            stays = aim.why == "content" and aim.level == self.level_now(aim)
+            return self.say("plan.why_content_stays" if stays else f"plan.why_{aim.why}", **values)
+        key = "plan.reached_more" if aim.level > aim.target else "plan.reached"
+        return self.say(key, when=self.span(aim.quarter, aim.quarter), **values)
+
+    def level_now(self, aim: Aim) -> int:
+        return self.result.scores[aim.id].level or self.result.plan.first
 
     def lifts(self, levels: Sequence[tuple[str, int]]) -> str:
         """Which levels an action changes alone."""

@@ -164,7 +164,8 @@ def index_text(words: Words) -> str:
         return words.say("index.unsure", dont_know=unknown, open=questions(whole.open), **values)
     if whole.dont_know:
         times = words.say("words.times_one" if whole.dont_know == 1 else "words.times", n=whole.dont_know)
-        return words.say("index.unsure_dont_know", times=times, **values)
+        unknown = questions(whole.dont_know)
+        return words.say("index.unsure_dont_know", times=times, dont_know=unknown, **values)
     if whole.open:
         return words.say("index.unsure_open", open=i18n.capital(questions(whole.open)), **values)
     return words.say("index.sure")

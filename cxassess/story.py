@@ -7,6 +7,7 @@ from typing import Any
 
 from cxassess import i18n
 from cxassess.model import Response
+from cxassess.plan import MeanOp
 from cxassess.scoring_result import Result
 
 Tree = dict[str, Any]
@@ -107,9 +108,34 @@ def unknown(texts: Mapping[str, Any], result: Result, state: str, most: int = 60
     return "; ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
+def question_weights(texts: Mapping[str, Any], phrases: Mapping[str, str], result: Result, lang: str) -> str:
+    """The weights of the questions as one text: which have another than most; empty where all are alike."""
+    known = {
+        name: weight
+        for op in result.plan.operations
+        if isinstance(op, MeanOp) and op.id.startswith("dimension:")
+        for name, weight in zip(op.of, op.weights, strict=True)
+    }
+    by_weight: dict[float, list[str]] = {}
+    for i, view in enumerate(texts["views"]):
+        for j, question in enumerate(view["questions"]):
+            by_weight.setdefault(known[question["id"]], []).append(f"{i + 1}.{j + 1}")
+    usual = max(by_weight, key=lambda weight: len(by_weight[weight]))
+    if len(by_weight) == 1:
+        return ""
+    found = [
+        i18n.fill(phrases["story.weights_some"], {"n": _weight(weight, lang), "names": ", ".join(numbers)})
+        for weight, numbers in by_weight.items()
+        if weight != usual
+    ]
+    return "; ".join([*found, i18n.fill(phrases["story.weights_other"], {"n": _weight(usual, lang)})])
+
+
+def _weight(value: float, lang: str) -> str:
+    return i18n.number(value, lang, 0 if value == int(value) else 2)
+
+
 def weights(names: Sequence[str], values: Sequence[float], lang: str) -> str:
     """The weights of the topics as one text."""
     pairs = zip(names, values, strict=True)
-    return "; ".join(
-        f"{name} {i18n.number(value, lang, 0 if value == int(value) else 2)}" for name, value in pairs
-    )
+    return "; ".join(f"{name} {_weight(value, lang)}" for name, value in pairs)

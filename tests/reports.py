@@ -53,7 +53,7 @@ def printed(
     who, asked = client or demo_client(), questionnaire or bundled()
     result = scoring.score(bundled_plan(), response)
     made = theme.read(Workspace(ROOT), look)
-    html = pdf.report_html(asked, made, who, response, result, lang)
+    html = pdf.report_html(asked, made, who, response, result, lang, inside=extras.files if extras else ())
     return pdf.pdf(html, made, who, extras)
 
 

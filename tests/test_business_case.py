@@ -472,7 +472,7 @@ def test_benefits_that_no_action_causes_are_named_with_what_is_left_without_them
     )
     off = replace(case, inputs=BusinessInputs(V10, {"complaints": False, "staff": False}))
     value = business_view.build(bundled_texts("en"), off)["cases"][0]["base"]
-    both = "No action in your plan causes “Fewer complaints” and “Lower staff turnover”."
+    both = "No action in your plan leads to “Fewer complaints” and “Lower staff turnover”."
     assert f"{both} Without those benefits the expected value is {value}." in notes_of(case)
     assert not any("No action" in note for note in notes_of(off))
     alone = {one.id: one.id == "complaints" for one in bundled_setup().lines}

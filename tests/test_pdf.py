@@ -210,7 +210,7 @@ def test_a_topic_begins_with_the_actions_of_the_plan(v1: Response) -> None:
     html = pdf.report_html(bundled(), made, demo_client(), v1, result, "en")
     found = [
         re.findall(r'<td class="n">(\d+|–)</td><th scope="row">', part.partition("</table>")[0])
-        for part in html.split("<h2>First actions</h2>")[1:]
+        for part in html.split("<h2>Actions for this topic</h2>")[1:]
     ]
     assert len(found) == 6 and any("–" in ranks for ranks in found)
     for ranks in found:

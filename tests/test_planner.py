@@ -164,7 +164,7 @@ def test_every_action_of_a_plan_is_in_the_details_of_the_roadmap_and_counted_the
 @pytest.mark.parametrize(
     ("days", "title"),
     [
-        (60.0, "21 actions take X to level\u00a03"),
+        (60.0, "21 actions take X to level\u00a03 and the index to 61"),
         (1.0, "2 actions lift the index from 39 to 41, and the level stays 2"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import bundled, bundled_plan, make_response, v1_answers
 
-from cxassess import document, document_summary, report, scoring, texts, together, together_view
+from cxassess import document, document_summary, planner, report, scoring, texts, together, together_view
 from cxassess.model import (
     DONT_KNOW,
     NOT_APPLICABLE,
@@ -21,6 +21,7 @@ from cxassess.model import (
     Response,
     Said,
 )
+from cxassess.planner_problem import Capacity
 
 QUESTION = next(bundled().questions())
 VALUES = [option.value for option in QUESTION.options]
@@ -197,11 +198,9 @@ def told(response: Response, lang: str) -> tuple[dict[str, object], dict[str, ob
     tree = report.build(script, result, setting)
     tree["groups"] = report.groups(script, result, setting)
     tree["plan"], tree["business"] = {"shown": False}, None
-    return (
-        tree,
-        document.build(document_summary.Source(local, spoken, result, response, client, lang), tree),
-        spoken,
-    )
+    schedule = planner.plan_actions(result, response, Capacity())
+    source = document_summary.Source(local, spoken, result, response, client, lang, schedule)
+    return tree, document.build(source, tree), spoken
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])

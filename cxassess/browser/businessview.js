@@ -44,6 +44,7 @@ const BusinessView = (() => {
       const todo = this.todo();
       return {
         kicker: this.say('business.kicker', { n: this.outcome.years }),
+        years: String(this.outcome.years),
         title: this.title(),
         lede: this.say(this.flows ? 'business.lede' : 'business.lede_none'),
         ready: Boolean(this.flows),

@@ -133,8 +133,9 @@ const PlannerView = (() => {
     /** @param {Aim} aim @returns {string} */
     function aimText({ id, target, level, quarter: at, why }) {
       const values = { title: group(id), target, level };
-      if (at === null) return say(`plan.why_${why}`, values);
-      return say('plan.reached', { ...values, when: span(at, at) });
+      const stays = why === 'content' && level === (result.scores.get(id).level ?? result.plan.first);
+      if (at === null) return say(stays ? 'plan.why_content_stays' : `plan.why_${why}`, values);
+      return say(level > target ? 'plan.reached_more' : 'plan.reached', { ...values, when: span(at, at) });
     }
 
     // ---- The chart ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,8 +40,12 @@ def report_html(
     lang: str,
     template: str = "report/report.html.j2",
     more: Mapping[str, Any] | None = None,
+    inside: Collection[str] = (),
 ) -> str:
-    """The report as HTML without its style sheet; pure. Another ``template`` may need ``more`` values."""
+    """The report as HTML without its style sheet; pure. Another ``template`` may need ``more`` values.
+
+    ``inside`` names the files that the PDF will hold.
+    """
     words = texts.term_values(questionnaire, client, lang)
     spoken = together.spoken(texts.phrases(lang), response.people)
     local = texts.local(questionnaire, lang, {**words, "organisation": client.short})
@@ -58,7 +62,8 @@ def report_html(
         case := business_view.given_for(questionnaire, client, response, result, schedule)
     ):
         tree["business"] = business_view.build(script, replace(case, lang=lang))
-    extra = document.build(document_summary.Source(local, spoken, result, response, client, lang), tree)
+    source = document_summary.Source(local, spoken, result, response, client, lang, schedule, inside)
+    extra = document.build(source, tree)
     paint = render.Paint(theme.paint, _colours(theme, client))
     context = {
         "lang": lang,
