@@ -60,8 +60,8 @@ class _Summary:
         if worst and best != worst and self.looks(best) != self.looks(worst):
             found.append(self.finding("weakest", worst))
         if outcome := self.outcome():
-            found.append({"title": self.say("report.whole_title"), "text": outcome})
-        found.append({"title": self.say("report.sure_title"), "text": self.view["certainty"]["text"]})
+            found.append({"title": self.say("report.whole_title"), "texts": outcome})
+        found.append({"title": self.say("report.sure_title"), "texts": [self.view["certainty"]["text"]]})
         return found
 
     def ask(self) -> str:
@@ -70,10 +70,10 @@ class _Summary:
             return self.say("report.ask_never")
         return self.say("report.ask_none") if self.view["head"]["missing"] else self.view["roadmap"]["lede"]
 
-    def outcome(self) -> str:
-        """What the plan takes and brings as a whole, and what the business case says."""
+    def outcome(self) -> list[str]:
+        """What the plan takes and brings as a whole, and what the business case says, each as a paragraph."""
         plan, business = self.view["plan"], self.view["business"]
-        found = []
+        parts = []
         if plan["shown"]:
             ranges = [
                 a["days"] for step in self.texts["steps"] for a in step["actions"] if a["id"] in plan["rank"]
@@ -81,16 +81,17 @@ class _Summary:
             low, high = (i18n.number(sum(days[i] for days in ranges), self.source.lang) for i in (0, 1))
             ends = {"from": plan["points"][0]["index"], "to": plan["points"][-1]["index"]}
             key = "report.whole_plan" if len(ranges) > 1 else "report.whole_plan_one"
-            found.append(self.say(key, n=len(ranges), low=low, high=high, **ends))
+            found = [self.say(key, n=len(ranges), low=low, high=high, **ends)]
             if plan["low"]:
                 found.append(self.say("report.whole_low", **ends))
-            found += self.reach(plan["rows"])
+            parts.append(" ".join([*found, *self.reach(plan["rows"])]))
         if business and business["ready"]:
             value = {case: business["cases"][0][case] for case in ("low", "base", "high")}
-            found.append(self.say("report.whole_case", n=business["years"], **value))
+            found = [self.say("report.whole_case", n=business["years"], **value)]
             if business["todo"]:
                 found.append(self.say("report.whole_careful", title=self.say("business.nav")))
-        return " ".join(found)
+            parts.append(" ".join(found))
+        return parts
 
     def reach(self, rows: Sequence[Tree]) -> list[str]:
         """The level that the plan leads to, and the targets that it does not reach."""
@@ -127,7 +128,8 @@ class _Summary:
         same = [self.rows[one]["title"] for one in topics if self.looks(one) == self.looks(name)]
         titles = i18n.join(same, self.source.phrases["words.and"])
         title = self.say(f"report.{kind}", title=titles, score=row["score"], n=level)
-        return {"title": title, "text": row["lift"] if kind == "weakest" else self.praise(name)}
+        text = row["lift"] if kind == "weakest" else self.praise(name)
+        return {"title": title, "texts": [text] if text else []}
 
     def praise(self, name: str) -> str:
         """The best answers of a topic."""
