@@ -107,7 +107,7 @@ def files(lang: str) -> list[Block]:
     ]
 
 
-def write_examples(root: Path, lang: str) -> Workspace:
+def write_examples(root: Path, lang: str = "en") -> Workspace:
     """The examples of the documents in a language as a workspace."""
     for block in files(lang):
         path = root / block.title
