@@ -1,4 +1,4 @@
-"""Spelling: every text of the bundled questionnaires, the phrases and the messages, each in its language.
+"""Spelling: every text of the bundled questionnaires, the phrases and the messages, and the Dutch documents.
 
 ``words/en.txt`` and ``words/nl.txt`` hold names and words that are right but that the dictionary lacks; a word that
 is no longer needed must go. A missing program or dictionary fails the test and names the Debian package.
@@ -28,11 +28,15 @@ MESSAGES = {"en": messages.EN, "nl": messages_nl.NL}
 
 CODE = re.compile(
     r"\{[^}]*\}"  # a value that is filled in
+    r"|^```.*?^```$|^ {4}[^\n]*$"  # the blocks of a document
+    r"|`[^`]+`|(?<=\])\([^)\s]+\)"  # its code and its links
+    r"|^## [a-z]+$|\[[a-z]+-[a-z]+\]"  # a command as heading, a name that is a link
     r"|“[a-z_:. {}-]*”"  # a key or value as it stands in a file
     r"|cxassess(?: init| new)?\b"
     r"|(?:sudo apt|brew) install [\w. -]+?\.(?= |$)"
     r"|\b(?:true|false|r_wg)\b"
-    r"|\S*[\d/_]\S*|\w*\.(?:json|md|yaml)\b|(?<!\w)--\w+"  # numbers, paths, files, options
+    r"|\S*[\d/_]\S*|\w*(?:\.nl)?\.(?:json|md|yaml)\b|(?<!\w)--\w+",  # numbers, paths, files, options
+    re.MULTILINE | re.DOTALL,
 )
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
@@ -63,7 +67,13 @@ def checked(lang: str) -> tuple[str, ...]:
         read = catalogue.read(folder)
         found += [text[lang] for text in texts_of(read) if lang in text]
         found += [figure.source for figure in read.figures] if lang == read.languages[0] else []
-    return tuple(found)
+    return (*found, *documents(lang))
+
+
+def documents(lang: str) -> Iterator[str]:
+    """The lines of the documents in Dutch."""
+    for page in sorted([*ROOT.glob(f"*.{lang}.md"), *ROOT.glob(f"docs/*.{lang}.md")]):
+        yield from CODE.sub(" ", page.read_text("utf-8")).splitlines()
 
 
 def words_in(text: str) -> set[str]:
