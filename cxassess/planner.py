@@ -16,7 +16,7 @@ from cxassess.plan import OVERALL, AnswerOp, GainOp, Operation
 from cxassess.planner_problem import ASSUMED, Capacity, level_of, option_at, problem_of
 from cxassess.planner_search import QUARTERS, Placement, Problem, search
 from cxassess.scoring import score
-from cxassess.scoring_order import MONTH
+from cxassess.scoring_order import plan_month
 from cxassess.scoring_result import Result
 
 _KINDS = {"answer", "mean", "combine", "staged", "weakest", "threshold", "target"}
@@ -225,11 +225,9 @@ def plan_actions(result: Result, response: Response, capacity: Capacity) -> Sche
 
 
 def first_quarter(saved: str) -> tuple[int, int] | None:
-    """Year and number (1-4) of the quarter in which the answers were saved; None without a date."""
-    found = MONTH.match(saved)
-    if not found or not 1 <= int(found[2]) <= 12:
-        return None
-    return int(found[1]), (int(found[2]) - 1) // 3 + 1
+    """Year and number (1-4) of the quarter in which the plan begins; None without a date."""
+    month = plan_month(saved)
+    return (month[0], (month[1] - 1) // 3 + 1) if month else None
 
 
 def _in_order(result: Result, problem: Problem, state: Placement) -> list[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from cxassess.model import Client, Questionnaire, Response, owners
 from cxassess.plan import OVERALL, AnswerOp, GainOp, Lift, OptionScore
 from cxassess.planner_search import QUARTERS, Gain, Problem, Task, shares_of
-from cxassess.scoring_order import MONTH, rise_of, start_month
+from cxassess.scoring_order import plan_month, rise_of, start_month
 from cxassess.scoring_result import Result
 
 ASSUMED = 40
@@ -98,8 +98,8 @@ def problem_of(result: Result, response: Response, capacity: Capacity) -> Proble
     days = ASSUMED if capacity.days is None else capacity.days
     whole = milli(days)
     # Of the quarter that is running, only the months that are left count.
-    month = MONTH.match(response.saved)
-    gone = (int(month[2]) - 1) % 3 if month else 0
+    month = plan_month(response.saved)
+    gone = (month[1] - 1) % 3 if month else 0
     limited = [(milli(limit), set(names)) for limit, names in capacity.owners]
     tasks = _tasks(result, response, ops, whole, limited)
     return Problem(tasks, _gains(result, ops), _room(whole, gone), tuple(_room(x, gone) for x, _ in limited))

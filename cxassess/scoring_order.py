@@ -12,7 +12,8 @@ from cxassess.plan import GainOp, Lift, OrderOp, RankOp, TargetMeanOp, TargetOp
 from cxassess.scoring_result import ActionGain, Result, Score, Step
 
 QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
-MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
+_HALF_MONTH = 15
 
 
 def _target(op: TargetOp, result: Result, response: Response) -> None:
@@ -84,12 +85,27 @@ def rise_of(lift: Lift, result: Result) -> float:
 
 
 def start_month(quarter: str, saved: str) -> int | None:
-    """Months from the quarter of ``saved`` to ``quarter`` (``2027-Q1``), never below 0; None where one is no date."""
-    chosen, now = QUARTER.fullmatch(quarter), MONTH.match(saved)
+    """Months from the quarter in which a plan begins to ``quarter`` (``2027-Q1``), never below 0.
+
+    None where one is no date; see :func:`plan_month`.
+    """
+    chosen, now = QUARTER.fullmatch(quarter), plan_month(saved)
     if not chosen or not now:
         return None
-    ahead = (int(chosen[1]) - int(now[1])) * 4 + int(chosen[2]) - 1 - (int(now[2]) - 1) // 3
+    ahead = (int(chosen[1]) - now[0]) * 4 + int(chosen[2]) - 1 - (now[1] - 1) // 3
     return max(0, 3 * ahead)
+
+
+def plan_month(saved: str) -> tuple[int, int] | None:
+    """Year and month (1-12) from which a plan counts: that of the answers, after its fifteenth day the next one.
+
+    None without a date.
+    """
+    found = _DAY.match(saved)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return None
+    months = int(found[1]) * 12 + int(found[2]) - 1 + (int(found[3] or 0) > _HALF_MONTH)
+    return months // 12, months % 12 + 1
 
 
 def _order(op: OrderOp, result: Result, _response: Response) -> None:

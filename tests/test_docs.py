@@ -296,7 +296,7 @@ def test_the_plan_of_the_example_is_what_the_program_plans(name: str) -> None:
     asked = questionnaire.read(ROOT / "questionnaires" / "cx-maturity")
     client_, _ = client.read(ROOT / "demo/clients/meridiaan")
     file, _ = response.read(ROOT / "demo/clients/meridiaan/responses/1-directie.json")
-    given = replace(response.build(file, asked, client_), decisions={}, saved="2026-11-22")
+    given = replace(response.build(file, asked, client_), decisions={}, saved="2026-11-10")
     schedule = planner.plan_actions(score(compile_plan(asked), given), given, Capacity(40))
     text = (
         (DOCS / name).read_text("utf-8").replace(",", ".")

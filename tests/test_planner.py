@@ -24,7 +24,7 @@ from cxassess.scoring_result import Result
 
 INSTANCES = int(os.environ.get("CXASSESS_PLANNER_INSTANCES", "200"))
 MEAN, WORST = 0.98, 0.90
-SAVED = "2026-11-22T10:00:00+01:00"
+SAVED = "2026-11-10T10:00:00+01:00"
 TARGETS = {"vision": 3, "purpose": 3, "ownership": 3, "voice": 4, "journey": 3, "results": 3}
 
 organisation = pytest.mark.parametrize("name", EXPECTED)
@@ -164,7 +164,7 @@ def test_every_action_of_a_plan_is_in_the_details_of_the_roadmap_and_counted_the
 @pytest.mark.parametrize(
     ("days", "title"),
     [
-        (60.0, "21 actions take X to level\u00a03 and the index to 61"),
+        (60.0, "20 actions take X to level\u00a03 and the index to 61"),
         (1.0, "2 actions lift the index from 39 to 41, and the level stays 2"),
     ],
 )
@@ -176,7 +176,7 @@ def test_the_title_of_a_roadmap_says_how_far_it_leads(days: float, title: str) -
 
 def test_targets_that_are_there_already_are_told_apart_from_those_that_the_plan_brings() -> None:
     response = v1()
-    _, plan = told(scored(response), response, planned(response, 1.0))
+    _, plan = told(scored(response), response, planned(response, 2.0))
     assert plan["lede"] == (
         "Targets you can expect to reach within two years: 4 of 6. You have 3 of them already."
     )
@@ -304,11 +304,17 @@ def test_an_action_that_cannot_start_in_its_quarter_is_named() -> None:
 
 def test_done_and_refused_actions_are_not_planned_and_hold_nothing_up() -> None:
     first = planned(v1())
-    assert "start-listening" in names(first)
+    assert "report-retention" in names(first)
     for status in ("done", "no"):
-        schedule = planned(v1(decisions={"start-listening": Decision(status)}))
-        assert "start-listening" not in names(schedule)
-        assert "define-metrics" in names(schedule)
+        schedule = planned(v1(decisions={"report-retention": Decision(status)}))
+        assert "report-retention" not in names(schedule)
+        assert "value-model" in names(schedule)
+
+
+def test_what_the_answers_say_is_there_already_is_not_planned_as_a_need() -> None:
+    """Listening by plan is at answer 4, so nobody is asked to begin with it before defining measures."""
+    assert v1_answers()["voice-measured"] == "4"
+    assert "define-metrics" in names(planned(v1())) and "start-listening" not in names(planned(v1()))
 
 
 def test_a_planned_action_without_a_quarter_always_gets_a_place() -> None:
@@ -358,9 +364,27 @@ def test_without_days_only_decisions_are_planned() -> None:
 
 
 def test_of_the_quarter_that_is_running_only_what_is_left_counts() -> None:
-    """Answers of November leave two months of three."""
-    assert planned(v1(), 30.0).room[0] == 20.0
-    assert planned(v1(saved="2026-10-01T08:00"), 30.0).room[0] == 30.0
+    """Answers of early November leave two months of three; after the fifteenth a month is as good as over."""
+    for saved, first, days in (
+        ("2026-10-01T08:00", (2026, 4), 30.0),
+        ("2026-11-15", (2026, 4), 20.0),
+        ("2026-11-16", (2026, 4), 10.0),
+        ("2026-12-15", (2026, 4), 10.0),
+        ("2026-12-16", (2027, 1), 30.0),
+        ("2026-11", (2026, 4), 20.0),
+    ):
+        schedule = planned(v1(saved=saved), 30.0)
+        assert (schedule.first, schedule.room[0]) == (first, days), saved
+
+
+def test_a_quarter_that_was_chosen_and_is_nearly_over_is_the_first() -> None:
+    decisions = {
+        "calibrate": Decision("planned", "", "2026-Q4"),
+        "open-ideas": Decision("planned", "", "2027-Q2"),
+    }
+    schedule = planned(v1(saved="2026-12-20T09:00", decisions=decisions), 60.0)
+    assert schedule.first == (2027, 1)
+    assert (start_of(schedule, "calibrate"), start_of(schedule, "open-ideas")) == (0, 1)
 
 
 def test_without_a_date_the_plan_counts_quarters() -> None:

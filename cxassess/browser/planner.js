@@ -12,7 +12,7 @@ const Planner = (() => {
 
   const { QUARTERS, finish, search } = PlannerSearch;
   const { tablesOf } = ScoringResult;
-  const { MONTH, decisionOf } = ScoringOrder;
+  const { planMonth, decisionOf } = ScoringOrder;
   const { ASSUMED, counts, levelOf, optionAt, problemOf } = PlannerProblem;
   const SHORTEST = 4;
   const KINDS = ['answer', 'mean', 'combine', 'staged', 'weakest', 'threshold', 'target'];
@@ -121,11 +121,10 @@ const Planner = (() => {
     };
   }
 
-  /** @param {string} saved @returns {?[number, number]} year and number of the first quarter */
+  /** @param {string} saved @returns {?[number, number]} year and number of the quarter in which the plan begins */
   function firstQuarter(saved) {
-    const found = MONTH.exec(saved);
-    const month = found ? Number(found[2]) : 0;
-    return month < 1 || month > 12 ? null : [Number(found[1]), Math.floor((month - 1) / 3) + 1];
+    const month = planMonth(saved);
+    return month && [month[0], Math.floor((month[1] - 1) / 3) + 1];
   }
 
   /** @param {Result} result @param {Problem} problem @param {Placement} state @returns {number[]} */

@@ -7,7 +7,7 @@ const PlannerProblem = (() => {
   'use strict';
 
   const { tablesOf } = ScoringResult;
-  const { MONTH, decisionOf, riseOf, startMonth } = ScoringOrder;
+  const { planMonth, decisionOf, riseOf, startMonth } = ScoringOrder;
   const { QUARTERS, sharesOf } = PlannerSearch;
   const ASSUMED = 40;
 
@@ -70,8 +70,8 @@ const PlannerProblem = (() => {
     );
     ops = ops.filter((op) => chosen.has(op.id));
     const whole = milli(capacity.days ?? ASSUMED);
-    const month = MONTH.exec(response.saved ?? '');
-    const gone = month ? (Number(month[2]) + 2) % 3 : 0;
+    const month = planMonth(response.saved ?? '');
+    const gone = month ? (month[1] + 2) % 3 : 0;
     const limits = capacity.owners.map(([limit]) => milli(limit));
     const gains = gainsIn(result, ops);
     const lifted = ops.map(() => /** @type {number[]} */ ([]));

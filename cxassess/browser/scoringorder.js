@@ -4,7 +4,8 @@
 const ScoringOrder = (() => {
   const { lookup, sorted } = Basics;
   const { isApplicable, tablesOf } = ScoringResult;
-  const MONTH = /^(\d{4})-(\d{2})/;
+  const DAY = /^(\d{4})-(\d{2})(?:-(\d{2}))?/;
+  const HALF_MONTH = 15;
   const QUARTER = /^(\d{4})-Q([1-4])$/;
 
   /** @param {Operation} op @param {Result} result @param {Response} response */
@@ -88,15 +89,26 @@ const ScoringOrder = (() => {
   }
 
   /**
-   * Months from the quarter of `saved` to `quarter` (`2027-Q1`), never below 0; null where one is no date.
+   * Months from the quarter in which a plan begins to `quarter` (`2027-Q1`), never below 0; null where one is no date.
    * @param {string} quarter @param {string} saved @returns {?number}
    */
   function startMonth(quarter, saved) {
     const chosen = QUARTER.exec(quarter);
-    const now = MONTH.exec(saved);
+    const now = planMonth(saved);
     if (!chosen || !now) return null;
-    const ahead = (Number(chosen[1]) - Number(now[1])) * 4 + Number(chosen[2]) - 1;
-    return Math.max(0, 3 * (ahead - Math.floor((Number(now[2]) - 1) / 3)));
+    const ahead = (Number(chosen[1]) - now[0]) * 4 + Number(chosen[2]) - 1;
+    return Math.max(0, 3 * (ahead - Math.floor((now[1] - 1) / 3)));
+  }
+
+  /**
+   * Year and month from which a plan counts: that of the answers, after its fifteenth day the next one.
+   * @param {string} saved @returns {?[number, number]} null without a date
+   */
+  function planMonth(saved) {
+    const [, year, month, day = 0] = DAY.exec(saved) ?? [];
+    if (!month || Number(month) < 1 || Number(month) > 12) return null;
+    const months = Number(year) * 12 + Number(month) - 1 + (Number(day) > HALF_MONTH ? 1 : 0);
+    return [Math.floor(months / 12), (months % 12) + 1];
   }
 
   /** @param {Operation} op @param {Result} result */
@@ -128,5 +140,5 @@ const ScoringOrder = (() => {
   /** @type {Record<string, Step>} */
   const STEPS = { target, 'target-mean': targetMean, rank, gain, order };
 
-  return { STEPS, decisionOf, riseOf, startMonth, MONTH, QUARTER };
+  return { STEPS, decisionOf, riseOf, startMonth, planMonth, QUARTER };
 })();

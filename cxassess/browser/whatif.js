@@ -36,7 +36,7 @@ const WhatIf = (() => {
   function planOf(result, response) {
     const { answers, profile, targets, decisions, saved = '' } = response;
     const capacity = capacityOf(response);
-    const key = JSON.stringify([answers, profile, targets, decisions, saved.slice(0, 7), capacity]);
+    const key = JSON.stringify([answers, profile, targets, decisions, saved.slice(0, 10), capacity]);
     if (made?.key !== key) made = { key, schedule: Planner.planActions(result, response, capacity) };
     return made.schedule;
   }
