@@ -313,10 +313,8 @@ class PlanView:
         return {"id": BOARD[i], "title": self.say(f"plan.board_{BOARD[i]}"), "rows": rows, "none": not rows}
 
     def opening(self) -> list[Placed]:
-        """The first three actions that say what to do on Monday, of those that begin in the first quarter of all."""
-        placed = self.schedule.placed
-        begin = min((action.start for action in placed), default=0)
-        return [one for one in placed if one.start == begin and self.actions[one.id].get("first")][:3]
+        """The first three actions that say what to do on Monday; of a later quarter where the first has fewer."""
+        return [one for one in self.schedule.placed if self.actions[one.id].get("first")][:3]
 
     def first(self, i: int, action: Placed) -> Tree:
         text = self.actions[action.id]

@@ -226,8 +226,7 @@ const PlannerView = (() => {
       return parts.join(', ') || say('plan.status_none');
     }
 
-    const begin = Math.min(...placed.map(({ start }) => start));
-    const opening = placed.filter(({ id, start }) => start === begin && actions.get(id).first).slice(0, 3);
+    const opening = placed.filter(({ id }) => actions.get(id).first).slice(0, 3);
     return {
       shown: placed.length > 0,
       title: title(),
