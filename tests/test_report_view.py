@@ -410,9 +410,9 @@ def test_top_level_needs_no_next() -> None:
     [
         pytest.param("3 3 3 3", None, "no target set", id="no target"),
         pytest.param("3 3 3 3", 4, "25 points to target 75", id="points"),
-        pytest.param("4 4 4 4", 4, "target reached (level 4)", id="exactly"),
-        pytest.param("5 5 5 5", 4, "target reached (level 4)", id="beyond"),
-        pytest.param("3 4 4 4", 4, "target reached (level 4)", id="the level, though not the points"),
+        pytest.param("4 4 4 4", 4, "target level 4 reached", id="exactly"),
+        pytest.param("5 5 5 5", 4, "target level 4 reached", id="beyond"),
+        pytest.param("3 4 4 4", 4, "target level 4 reached", id="the level, though not the points"),
         pytest.param("1 5 5 5 5", 4, "75 reached, level 4 not yet", id="the points, though not the level"),
         pytest.param("3 open open open", 4, "target 75", id="target, but no score"),
         pytest.param("1 " * 26 + "5 " * 74, 4, "1 point to target 75", id="one point"),

@@ -101,6 +101,10 @@ class Engine(ABC):
         """Load an address."""
 
     @abstractmethod
+    def reload(self) -> None:
+        """Load the page again, as the user's button does."""
+
+    @abstractmethod
     def js(self, expression: str, *args: Any) -> Any:
         """The value of an expression in the page."""
 
@@ -233,6 +237,9 @@ class PlaywrightEngine(Engine):
 
     def go(self, url: str) -> None:
         self.page.goto(url)
+
+    def reload(self) -> None:
+        self.page.reload()
 
     def js(self, expression: str, *args: Any) -> Any:
         return self.page.evaluate(f"(args) => ({expression})", list(args))
@@ -422,6 +429,9 @@ class WebKitEngine(Engine):
     def go(self, url: str) -> None:
         self._here().get(url)
         self.js(_LISTEN)
+
+    def reload(self) -> None:
+        self._here().refresh()
 
     def js(self, expression: str, *args: Any) -> Any:
         script = f"""const args = [...arguments], done = args.pop();

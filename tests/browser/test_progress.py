@@ -65,8 +65,8 @@ def a_reload_keeps_the_place(engine: Engine) -> None:
     engine.show("#/q/results/results-metrics")
     engine.show("#/q/ownership/ownership-culture")
     engine.js("scrollTo(0, 1234)")
-    engine.js("void (globalThis.before = true, location.reload())")
-    engine.wait_for("!globalThis.before && document.querySelector('.js .view.on') && scrollY === 1234")
+    engine.reload()
+    engine.wait_for("document.querySelector('.js .view.on') && scrollY === 1234")
     engine.click(".rail a[href='#/q/results']")
     engine.wait_for("document.querySelector('.view.on').id === 'view-q-results' && scrollY === 0")
 
