@@ -142,7 +142,11 @@ def _label(i: int, n: int, name: str, shown: str) -> Shape:
     top = direction(i, n)[1] < -0.9
     bottom = direction(i, n)[1] > 0.9
     start = (
-        y - _LINE * (len(lines) - 1) - 18 if top else y + _UNDER if bottom else y - _LINE * len(lines) / 2 + 6
+        y - _LINE * (len(lines) - 1) - _UNDER
+        if top
+        else y + _UNDER
+        if bottom
+        else y - _LINE * len(lines) / 2 + 6
     )
     return {
         "x": coordinate(x),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cxassess import i18n
@@ -100,12 +100,18 @@ def _shortened(note: str) -> str:
 def unknown(texts: Mapping[str, Any], result: Result, state: str, most: int = 60) -> str:
     """The questions in a state as one text: number of topic and question, and title."""
     names = [
-        f"{i + 1}.{j + 1} {question['title']}"
-        for i, view in enumerate(texts["views"])
-        for j, question in enumerate(view["questions"])
+        f"{number} {question['title']}"
+        for number, question in _numbered(texts)
         if result.answers[question["id"]].state == state
     ]
     return "; ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def _numbered(texts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every question with its number: that of its topic and its own."""
+    for i, view in enumerate(texts["views"], 1):
+        for j, question in enumerate(view["questions"], 1):
+            yield f"{i}.{j}", question
 
 
 def question_weights(texts: Mapping[str, Any], phrases: Mapping[str, str], result: Result, lang: str) -> str:
@@ -117,12 +123,11 @@ def question_weights(texts: Mapping[str, Any], phrases: Mapping[str, str], resul
         for name, weight in zip(op.of, op.weights, strict=True)
     }
     by_weight: dict[float, list[str]] = {}
-    for i, view in enumerate(texts["views"]):
-        for j, question in enumerate(view["questions"]):
-            by_weight.setdefault(known[question["id"]], []).append(f"{i + 1}.{j + 1}")
-    usual = max(by_weight, key=lambda weight: len(by_weight[weight]))
+    for number, question in _numbered(texts):
+        by_weight.setdefault(known[question["id"]], []).append(number)
     if len(by_weight) == 1:
         return ""
+    usual = max(by_weight, key=lambda weight: len(by_weight[weight]))
     found = [
         i18n.fill(phrases["story.weights_some"], {"n": _weight(weight, lang), "names": ", ".join(numbers)})
         for weight, numbers in by_weight.items()

@@ -155,7 +155,7 @@ const Charts = (() => {
     const [side, height] = direction(i, n);
     const lines = twoLines(name);
     let start = y - (LINE * lines.length) / 2 + 6;
-    if (height < -0.9) start = y - LINE * (lines.length - 1) - 18;
+    if (height < -0.9) start = y - LINE * (lines.length - 1) - UNDER;
     else if (height > 0.9) start = y + UNDER;
     return {
       x: coordinate(x),
