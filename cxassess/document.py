@@ -217,7 +217,7 @@ class _Document:
                 ),
             ),
         )
-        rows = [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+        rows = [{"key": key, "label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
         return rows + self.origin()
 
     def fully(self) -> str:
@@ -249,7 +249,7 @@ class _Document:
             ("status", self.say("story.status_text")),
             ("inside", self.inside()),
         )
-        return [{"label": self.say(f"story.{key}"), "text": text} for key, text in pairs if text]
+        return [{"key": key, "label": self.say(f"story.{key}"), "text": text} for key, text in pairs if text]
 
 
 def _sector(start: float, end: float, steps: int, inner: float, outer: float) -> str:

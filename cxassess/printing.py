@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -28,23 +28,20 @@ class Work:
 
     @cached_property
     def html(self) -> str:
-        """The report as pages."""
-        return self._html(self.inside)
-
-    @cached_property
-    def flowing(self) -> str:
-        """The report for forms without pages, which hold no files."""
-        from cxassess.exporters import numbers
-
-        return numbers.without(self._html())
-
-    def _html(self, inside: Collection[str] = ()) -> str:
+        """The report that every form is made of."""
         from cxassess.exporters import pdf
 
         asked, result = self.questionnaire, self.result
         return pdf.report_html(
-            asked, self.theme, self.client, self.response, result, self.lang, inside=inside
+            asked, self.theme, self.client, self.response, result, self.lang, inside=self.inside
         )
+
+    @property
+    def flowing(self) -> str:
+        """The same for forms without pages, which hold no files."""
+        from cxassess.exporters import numbers
+
+        return numbers.without(self.html)
 
 
 _MUCH = 100_000

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 _CLASS = "page-of"
-_PLACE = re.compile(rf'<span class="{_CLASS}"[^>]*>[^<]*</span>')
+_OF_PDF = re.compile(rf'<span class="{_CLASS}"[^>]*>[^<]*</span>|<tr class="of-pdf">.*?</tr>')
 
 
 def overlong(document: Any, names: Iterable[str]) -> list[str]:
@@ -20,8 +20,8 @@ def overlong(document: Any, names: Iterable[str]) -> list[str]:
 
 
 def without(html: str) -> str:
-    """The report's HTML for forms that have no numbered pages."""
-    return _PLACE.sub("", html)
+    """The report's HTML for forms that have no numbered pages and hold no files."""
+    return _OF_PDF.sub("", html)
 
 
 def write(document: Any) -> None:
