@@ -30,6 +30,7 @@ const Notice = (() => {
     }
     if (!message) {
       place.replaceChildren();
+      mark();
       return;
     }
     const pattern = /** @type {HTMLTemplateElement} */ (document.getElementById('part-bar'));
@@ -38,6 +39,12 @@ const Notice = (() => {
     const lines = rows(message.lines);
     for (const child of bar.children) Report.fill(child, { ...message, lines, icon, css: `bar ${message.css ?? ''}` });
     place.replaceChildren(bar);
+    mark();
+  }
+
+  /** Tells the styles whether a message covers the top of the window, so that nothing is scrolled behind it. */
+  function mark() {
+    document.documentElement.classList.toggle('told', Boolean(document.querySelector('#notice > *')));
   }
 
   /**
@@ -94,5 +101,5 @@ const Notice = (() => {
     return (await ask(words)).choice.replace('no', '');
   }
 
-  return { show, ask, confirm };
+  return { show, mark, ask, confirm };
 })();

@@ -291,6 +291,7 @@ const Views = (() => {
     app.replaceChildren(...known);
     app.lang = document.documentElement.lang = wanted;
     Assessment.speak(wanted);
+    Notice.mark();
   }
 
   /** @param {string} wanted  stays at the same place on the page */

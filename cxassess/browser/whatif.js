@@ -83,6 +83,7 @@ const WhatIf = (() => {
     const section = view.querySelector('.plan');
     if (!section) return;
     section.classList.toggle('trying', open);
+    document.documentElement.classList.toggle('moving', open);
     section.querySelector('[data-do=try]').setAttribute('aria-expanded', String(open));
     const field = /** @type {HTMLInputElement} */ (section.querySelector('[name=capacity]'));
     const { days } = capacityOf(shown.response);

@@ -193,6 +193,24 @@ UNCOVERED = """((one) => {
 })(document.activeElement)"""
 
 
+ROOM = "parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)"
+
+
+def test_nothing_is_scrolled_behind_a_message(make_engine: Make, demo_page: Path) -> None:
+    """As long as a message stands at the top; another language takes it away."""
+    engine = make_engine("chromium")
+    engine.open(demo_page)
+    load(engine, RESPONSE)
+    assert engine.js(ROOM) > 100, "a file was opened, which is said"
+    for leave in ("#notice [data-do=dismiss]", "[data-do=language]"):
+        engine.js("document.querySelector('header [data-do=download]').click()")
+        engine.wait_for("document.querySelector('#notice > *')")
+        assert engine.js(ROOM) > 100
+        engine.click(leave)
+        engine.wait_for("!document.querySelector('#notice > *')")
+        assert engine.js(ROOM) < 100
+
+
 def test_the_focus_is_never_covered(make_engine: Make, demo_page: Path) -> None:
     """At every stop of Tab the element with the focus can be seen, at a desk and in the low window of 400%."""
     engine = full(make_engine, demo_page)
