@@ -1,4 +1,4 @@
-"""A client's logo: plain SVG or PNG, whole, of a reasonable size, and inside the client's folder."""
+"""A client's logo: plain SVG or a picture, whole, of a reasonable size, and inside the client's folder."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ import zlib
 from functools import lru_cache
 from pathlib import Path
 
+from cxassess import raster
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.source import read_bytes
 
 LOGO_BYTES = 200_000
+"""Of a drawing, and of a picture as the page carries it."""
 LOGO_PIXELS = 4_000_000
+PICTURE_BYTES = 8_000_000
+"""Of a picture as people have it; it is made smaller."""
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"RIFF": "WebP"}
+"""How pictures begin."""
 _PLAIN = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_/:=,;()+.!*?@$~-")
 """What may stand in an address and in an attribute as it is."""
 _SIDE = r"(\d{1,5}(?:\.\d*)?|\.\d+)(?![\d.])"
@@ -32,9 +38,6 @@ _UNSAFE_SVG = tuple(
     )
 )
 _OTHERS = {
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"RIFF": "WebP",
     b"%PDF": "PDF",
     b"BM": "BMP",
     b"%!PS": "EPS",
@@ -47,7 +50,8 @@ _SVG = "http://www.w3.org/2000/svg svg"
 def read(folder: Path, name: str, place: Place) -> tuple[str, int, int]:
     """The logo as a ``data:`` address with its width and height in pixels.
 
-    Only a file inside the client's folder, only PNG and plain SVG, only of a reasonable size.
+    Only a file inside the client's folder, only plain SVG, PNG, JPEG, WebP and GIF, only of a reasonable size. Small
+    PNG and SVG stay as they are; other pictures become a small PNG.
     """
     try:
         resolved = (folder / name).resolve()
@@ -59,18 +63,14 @@ def read(folder: Path, name: str, place: Place) -> tuple[str, int, int]:
     if not is_file:
         raise InvalidInput([Problem("logo-missing", place, {"name": name})])
     try:
-        content = read_bytes(resolved, LOGO_BYTES, name)
+        content = read_bytes(resolved, PICTURE_BYTES, name)
     except InvalidInput:
-        values = {"name": name, "what": f"over {LOGO_BYTES // 1000} kB", "limit": f"{LOGO_BYTES // 1000} kB"}
-        raise InvalidInput([Problem("logo-large", place, values)]) from None
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) > 24:
-        width, height = struct.unpack(">II", content[16:24])
-        if width * height > LOGO_PIXELS or not width or not height:
-            values = {"name": name, "what": f"{width} × {height} pixels", "limit": "2000 × 2000 pixels"}
-            raise InvalidInput([Problem("logo-large", place, values)])
-        if not _whole_png(content):
-            raise InvalidInput([Problem("logo-damaged", place, {"name": name})])
-        return f"data:image/png;base64,{base64.b64encode(content).decode()}", width, height
+        raise _large(place, name, PICTURE_BYTES) from None
+    kind = next((kind for start, kind in _PICTURES.items() if content.startswith(start)), "")
+    if kind:
+        return _picture(content, kind, name, place)
+    if len(content) > LOGO_BYTES:
+        raise _large(place, name, LOGO_BYTES)
     if b"<svg" in content[:2000]:
         found = _unsafe(content)
         if found is not None:
@@ -84,6 +84,26 @@ def read(folder: Path, name: str, place: Place) -> tuple[str, int, int]:
         return f"data:image/svg+xml,{_coded(content)}", width, height
     kind = next((kind for start, kind in _OTHERS.items() if content.startswith(start)), "")
     raise InvalidInput([Problem("logo-other" if kind else "logo-type", place, {"name": name, "kind": kind})])
+
+
+def _large(place: Place, name: str, most: int) -> InvalidInput:
+    size = f"{most // 1000} kB" if most < 1_000_000 else f"{most // 1_000_000} MB"
+    return InvalidInput([Problem("logo-large", place, {"name": name, "what": f"over {size}", "limit": size})])
+
+
+def _picture(content: bytes, kind: str, name: str, place: Place) -> tuple[str, int, int]:
+    width, height = struct.unpack(">II", content[16:24]) if kind == "PNG" and len(content) > 24 else (0, 0)
+    if kind == "PNG" and not _whole_png(content):
+        raise InvalidInput([Problem("logo-damaged", place, {"name": name, "kind": kind})])
+    if not 0 < width * height <= LOGO_PIXELS or len(content) > LOGO_BYTES:
+        try:
+            content, width, height = raster.fitted(content, LOGO_BYTES)
+        except raster.NotReadable:
+            raise InvalidInput([Problem("logo-damaged", place, {"name": name, "kind": kind})]) from None
+        except raster.TooLarge as error:
+            values = {"name": name, "what": str(error), "limit": "6000 × 4000 pixels"}
+            raise InvalidInput([Problem("logo-large", place, values)]) from None
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}", width, height
 
 
 def _whole_png(content: bytes) -> bool:

@@ -43,7 +43,7 @@ theme: default
 brand:
   primary: "{primary}"        # your client's main colour; it is darkened where text would be hard to read
   accent: "{accent}"
-  # logo: logo.svg            # put the file (SVG or PNG) in this folder and remove the first #
+  # logo: logo.svg            # put the file (SVG, PNG or JPEG) in this folder and remove the first #
 
 # groups: [Management, Service, Sales]      # what respondents choose from
 # targets: {{vision: 3, purpose: 3, ownership: 3, voice: 3, journey: 3, results: 3}}

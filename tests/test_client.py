@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import random
 import re
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from PIL import Image
 from samples import BUNDLED, CLIENT, bundled, cx, workspace, write
 
 from cxassess import client, colour, logo, model
@@ -270,11 +275,11 @@ def test_an_svg_has_the_size_it_says_or_a_usual_one(
     assert (brand.logo_width, brand.logo_height) == size
 
 
-@pytest.mark.parametrize("width, height", [(100_000, 100_000), (2**32 - 1, 1), (2001, 2000), (0, 5), (5, 0)])
+@pytest.mark.parametrize("width, height", [(100_000, 100_000), (2**31 - 1, 1), (6001, 4000)])
 def test_a_png_that_unfolds_to_many_pixels_is_refused(tmp_path: Path, width: int, height: int) -> None:
     problem = refusal(tmp_path, png(width, height), "logo.png")
     assert problem.code == "logo-large"
-    assert f"{width} × {height} pixels" in problem.text()
+    assert "pixels" in problem.values["what"] and problem.values["what"] in problem.text()
 
 
 def test_a_logo_of_many_bytes_is_refused(tmp_path: Path) -> None:
@@ -367,13 +372,95 @@ def test_a_missing_logo_does_not_hide_other_mistakes(tmp_path: Path) -> None:
     assert [p.code for p in caught.value.problems] == ["folder-name", "logo-missing"]
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"), [(b"GIF89a", "GIF"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"%PDF-1", "PDF")]
-)
+@pytest.mark.parametrize(("content", "kind"), [(b"BM6", "BMP"), (b"%!PS-Adobe", "EPS"), (b"%PDF-1", "PDF")])
 def test_another_kind_of_file_is_called_what_it_is(tmp_path: Path, content: bytes, kind: str) -> None:
     problem = refusal(tmp_path, content, "logo.png")
     assert problem.code == "logo-other"
     assert f"“logo.png” is a {kind} file" in problem.text()
+
+
+def drawn(kind: str, size: tuple[int, int], mode: str = "RGB", noise: bool = False, **how: Any) -> bytes:
+    """A picture of a kind: a dark left half on white or on nothing; or of all colours, which nothing packs."""
+    picture = Image.new(mode, size, 0 if mode == "RGBA" else "white")
+    picture.paste((11, 61, 76, 255)[: len(mode)] if mode != "L" else 40, (0, 0, size[0] // 2, size[1]))
+    if noise:
+        picture = Image.frombytes(mode, size, random.Random(7).randbytes(size[0] * size[1] * len(mode)))
+    target = io.BytesIO()
+    picture.save(target, kind, **how)
+    return target.getvalue()
+
+
+def embedded(brand: model.Brand) -> Image.Image:
+    """The picture that the page carries."""
+    head, _, data = (brand.logo or "").partition(",")
+    assert head == "data:image/png;base64"
+    content = base64.b64decode(data)
+    assert len(content) <= logo.LOGO_BYTES
+    picture = Image.open(io.BytesIO(content))
+    assert picture.size == (brand.logo_width, brand.logo_height)
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (drawn("JPEG", (300, 120)), (300, 120)),
+        (drawn("JPEG", (3000, 900), quality=90), (800, 240)),
+        (drawn("JPEG", (900, 3000), "L"), (120, 400)),
+        (drawn("WEBP", (500, 500), "RGBA"), (400, 400)),
+        (drawn("GIF", (200, 80)), (200, 80)),
+        (drawn("PNG", (2001, 2000)), (400, 400)),
+    ],
+)
+def test_a_logo_as_people_have_it_becomes_a_small_png(
+    tmp_path: Path, content: bytes, size: tuple[int, int]
+) -> None:
+    """Whatever its name says; what is left of the middle is dark, what is right of it light."""
+    found = embedded(with_logo(tmp_path, content, "logo.jpg").brand)
+    assert found.size == size
+    left, right = (
+        found.convert("RGBA").getpixel((x, size[1] // 2)) for x in (size[0] // 4, size[0] * 3 // 4)
+    )
+    assert isinstance(left, tuple) and isinstance(right, tuple)
+    assert max(left[:3]) < 100 and (min(right[:3]) > 240 or right[3] == 0)
+
+
+def test_a_photograph_as_logo_stays_small(tmp_path: Path) -> None:
+    """A picture that nothing packs gets smaller until it is light; a small PNG stays byte for byte what it was."""
+    found = embedded(with_logo(tmp_path, drawn("JPEG", (2400, 1600), noise=True, quality=80), "a.jpg").brand)
+    assert found.width >= 200
+    assert found.width / found.height == pytest.approx(1.5, abs=0.02)
+    own = drawn("PNG", (200, 100), "RGBA")
+    assert base64.b64decode((with_logo(tmp_path, own, "b.png").brand.logo or "").partition(",")[2]) == own
+
+
+def test_a_logo_tells_nothing_but_what_it_shows(tmp_path: Path) -> None:
+    """A photograph that was taken sideways stands upright, and the place where it was taken is left out."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "at home"
+    found = embedded(with_logo(tmp_path, drawn("JPEG", (300, 100), exif=exif), "logo.jpg").brand)
+    assert found.size == (100, 300)
+    assert not found.getexif() and not found.info
+    assert b"at home" not in base64.b64decode((with_logo(tmp_path, None, "logo.jpg").brand.logo or "")[22:])
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "GIF"])
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_a_picture_that_is_not_whole_is_refused(tmp_path: Path, kind: str, share: float) -> None:
+    content = drawn(kind, (300, 300), noise=True)
+    assert refusal(tmp_path, content[: int(len(content) * share)], "logo.jpg").code == "logo-damaged"
+
+
+def test_a_picture_of_too_many_pixels_is_refused_unread(tmp_path: Path) -> None:
+    """Also where its head alone says so, which costs nothing to write and much to read."""
+    content = bytearray(drawn("JPEG", (8, 8)))
+    at = content.index(b"\xff\xc0")
+    content[at + 5 : at + 9] = b"\x1f\x40\x1f\x40"
+    problem = refusal(tmp_path, bytes(content), "logo.jpg")
+    assert (problem.code, problem.values["what"]) == ("logo-large", "8000 × 8000 pixels")
+    content[at + 5 : at + 9] = b"\xff\xff\xff\xff"
+    assert refusal(tmp_path, bytes(content), "logo.jpg").values["what"] == "over 178 million pixels"
+    assert refusal(tmp_path, b"\xff\xd8\xff" + bytes(logo.PICTURE_BYTES), "logo.jpg").code == "logo-large"
 
 
 @pytest.mark.parametrize("size", [40, -30, -13, -1])

@@ -16,7 +16,8 @@ PACKAGE = ROOT / "cxassess"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey", "yaml_words"),
     ("source", "resources", "signature", "kept", "notices"),
-    ("validation", "keyring", "folder", "logo"),
+    ("validation", "keyring", "folder", "raster"),
+    ("logo",),
     ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "response",
      "response_groups", "theme", "theme_check", "sealed"),
@@ -52,7 +53,7 @@ LEVEL = {name: i for i, layer in enumerate(LAYERS) for name in layer}
 
 DOORS = {
     "yaml": {"source"},
-    "pydantic": {"validation", "questionnaire_file", *LAYERS[4]},
+    "pydantic": {"validation", "questionnaire_file", *LAYERS[5]},
     "jinja2": {"render"},
     "markdown": {"render"},
     "nh3": {"render"},
@@ -66,6 +67,7 @@ DOORS = {
     "cssselect2": {"exporters.pdf"},
     "fontTools": {"exporters.typefaces"},
     "click": {"cli", "spoken", "terminal", "questions"},
+    "PIL": {"raster"},
     "docx": {"exporters.word", "exporters.word_styles"},
     "pypdfium2": {"exporters.images"},
     "tinyhtml5": {"exporters.word_tree"},
