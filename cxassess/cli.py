@@ -255,6 +255,12 @@ def _print_scores(scored: list[Scored], form: str) -> None:
     type=click.Path(path_type=Path),
     help="Of several joined files, the one whose targets, decisions and business case hold.",
 )
+@click.option(
+    "--since",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="An earlier measurement to compare with: a file, a report, or a folder of files.",
+)
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), help="Processes at once, with --each.")
 @_KEY
 @_OUTPUT

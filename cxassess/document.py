@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from cxassess import document_summary, groups_view, i18n, story, together_view
+from cxassess import document_summary, groups_view, i18n, since_view, story, together_view
 from cxassess.document_summary import Source
 from cxassess.plan import OVERALL, CombineOp, GainOp, StagedOp
 from cxassess.report_measures import HALF, is_behind
@@ -16,6 +16,8 @@ from cxassess.scoring_result import Given, Score
 NOTE_SHOWN = 2000
 """Characters of a note that are printed; the rest is counted, because paper has an end."""
 _LONG_WORD = 30
+_LABELS = {"compared": "since.compared"}
+"""Labels that are not among those of the report."""
 
 
 def build(source: Source, tree: Tree) -> Tree:
@@ -28,6 +30,8 @@ class _Document:
         self.source, self.view = source, tree
         self.texts, self.result, self.response = source.texts, source.result, source.response
         self.rows = {row["id"]: row for row in tree["groups"]}
+        now = (source.response, source.result)
+        self.since = since_view.build(source.texts, source.phrases, source.earlier, now, source.lang)
 
     def tree(self) -> Tree:
         views = self.texts["views"] if self.result.scores[OVERALL].answered else ()
@@ -44,6 +48,7 @@ class _Document:
             "provenance": self.provenance(),
             "fully": self.fully(),
             "figures": self.texts["figures"],
+            "since": self.since,
             "compared": groups_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
             "together": together_view.build(self.texts, self.source.phrases, self.response, self.source.lang),
         }
@@ -206,6 +211,7 @@ class _Document:
             ("started", self.day(response.started)),
             ("saved", self.day(response.saved)),
             ("group", response.respondent.group),
+            ("compared", self.since.get("fact", "")),
             (
                 "counts",
                 self.say(
@@ -217,7 +223,11 @@ class _Document:
                 ),
             ),
         )
-        rows = [{"key": key, "label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
+        rows = [
+            {"key": key, "label": self.say(_LABELS.get(key, f"report.{key}")), "text": text}
+            for key, text in pairs
+            if text
+        ]
         return rows + self.origin()
 
     def fully(self) -> str:

@@ -13,6 +13,7 @@ from cxassess.planner import Schedule
 from cxassess.report_words import Tree, id_of
 from cxassess.scoring_order import rise_of
 from cxassess.scoring_result import Result
+from cxassess.since import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Source:
     schedule: Schedule
     inside: Collection[str] = ()
     """The files that a PDF holds, by name."""
+    earlier: Earlier | None = None
 
 
 def build(source: Source, tree: Tree) -> Tree:

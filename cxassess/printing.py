@@ -10,12 +10,16 @@ from functools import cached_property, partial
 from cxassess.errors import CommandError, CxassessError
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring_result import Result
+from cxassess.since import Earlier
 from cxassess.theme import Theme
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be printed, and in which language and look; ``inside`` are the files that the PDF holds, by name."""
+    """What is to be printed, and in which language and look.
+
+    ``inside`` are the files that the PDF holds, by name; ``earlier`` is a measurement to compare with.
+    """
 
     questionnaire: Questionnaire
     theme: Theme
@@ -25,6 +29,7 @@ class Work:
     lang: str
     inside: Mapping[str, str] = field(default_factory=dict)
     archive: bool = False
+    earlier: Earlier | None = None
 
     @cached_property
     def html(self) -> str:
@@ -33,8 +38,9 @@ class Work:
 
         asked, result = self.questionnaire, self.result
         return pdf.report_html(
-            asked, self.theme, self.client, self.response, result, self.lang, inside=self.inside
-        )
+            asked, self.theme, self.client, self.response, result, self.lang,
+            inside=self.inside, earlier=self.earlier,
+        )  # fmt: skip
 
     @property
     def flowing(self) -> str:
@@ -77,7 +83,9 @@ def _docx(work: Work) -> bytes:
 def _summary(work: Work) -> bytes:
     from cxassess.exporters import summary
 
-    return summary.summary(work.questionnaire, work.theme, work.client, work.response, work.result, work.lang)
+    return summary.summary(
+        work.questionnaire, work.theme, work.client, work.response, work.result, work.lang, work.earlier
+    )
 
 
 @dataclass(frozen=True, slots=True)

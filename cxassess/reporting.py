@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cxassess import folder, keyring, model, output, scored, sealed
+from cxassess import folder, keyring, model, output, scored, sealed, together
 from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
 from cxassess.printing import Work, files, several
 from cxassess.resources import Workspace
 from cxassess.scored import Reader, Scored
+from cxassess.since import Earlier
 
 _JOBS = 4
 """Processes at once where nobody says how many: each takes 150 MB."""
@@ -25,7 +26,8 @@ class Printing:
 
     ``notes`` is None where it depends: one person's are printed, those of several are not. ``attach`` is None where the
     file decides: answers that came encrypted are not put into an open file. ``each`` makes a report of every file;
-    otherwise several are joined, and ``decided`` is the file whose decisions hold.
+    otherwise several are joined, and ``decided`` is the file whose decisions hold. ``since`` are files or folders with
+    an earlier measurement to compare with; several are joined too.
     """
 
     forms: Sequence[str] = ("pdf",)
@@ -34,6 +36,7 @@ class Printing:
     attach: bool | None = None
     each: bool = False
     decided: Path | None = None
+    since: Sequence[Path] = ()
     jobs: int | None = None
 
 
@@ -67,8 +70,42 @@ def report(
     if how.each:
         if how.decided:
             raise CommandError("together-each")
+        if how.since:
+            raise CommandError("since-each")
         return printer.each(*reader.each(paths))
-    return printer.one(as_one(library, reader, paths, how.decided), paths)
+    entry = as_one(library, reader, paths, how.decided)
+    before = earlier(library, entry, how.since, keys) if how.since else None
+    return printer.one(entry, paths, before)
+
+
+def earlier(
+    library: Library, now: Scored, given: Sequence[Path], keys: keyring.Keys | None = None
+) -> tuple[Earlier, tuple[Problem, ...]]:
+    """The measurement of earlier files, and notes; it must be of the same client and questionnaire, and older.
+
+    Errors:
+        CxassessError: a file cannot be used, they cannot be joined, or they do not come before.
+    """
+    reader = Reader(library, now.client.slug or None, keys)
+    then = as_one(library, reader, [file for path in given for file in _in(path)], None)
+    if then.questionnaire.id != now.questionnaire.id:
+        names = f"{then.questionnaire.id}, {now.questionnaire.id}"
+        raise CommandError("together-questionnaires", names=names)
+    if not together.answered(then.response):
+        raise CommandError("since-empty", names=then.name)
+    if together.moment(then.response.saved) >= together.moment(now.response.saved):
+        raise CommandError("since-later", then=then.response.saved[:10], now=now.response.saved[:10])
+    return Earlier(then.response, then.result), then.notes
+
+
+def _in(path: Path) -> list[Path]:
+    """The response files of a folder, sorted; a file itself."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(one for one in path.iterdir() if one.suffix.lower() == ".json" and one.is_file())
+    if not found:
+        raise CommandError("since-none", path=path)
+    return found
 
 
 def as_one(library: Library, reader: Reader, paths: Iterable[Path], decided: Path | None) -> Scored:
@@ -90,11 +127,15 @@ class _Printer:
     ) -> None:
         self.library, self.lang, self.target, self.how, self.beside = library, lang, target, how, beside
 
-    def one(self, entry: Scored, paths: Iterable[Path]) -> Made:
-        work = self.work(entry, paths)
+    def one(
+        self, entry: Scored, paths: Iterable[Path], before: tuple[Earlier, tuple[Problem, ...]] | None = None
+    ) -> Made:
+        earlier, notes = before or (None, ())
+        work = replace(self.work(entry, paths), earlier=earlier)
         made = files(work, self.how.forms)
         return Made(
-            [self.write(entry, name, content) for name, content in made.items()], [*self.beside, *entry.notes]
+            [self.write(entry, name, content) for name, content in made.items()],
+            [*self.beside, *entry.notes, *notes],
         )
 
     def each(self, entries: Sequence[Scored], errors: Sequence[CxassessError]) -> Made:

@@ -35,6 +35,7 @@ from cxassess.exporters.json import dumps, response_data
 from cxassess.model import Answer, Client, Questionnaire, Response
 from cxassess.resources import Workspace
 from cxassess.scored import join
+from cxassess.since import Earlier
 
 ORGANISATIONS = Workspace(ROOT / "tests" / "organisations")
 SLUGS = tuple(ORGANISATIONS.client_names())
@@ -48,12 +49,14 @@ def printed(
     questionnaire: Questionnaire | None = None,
     extras: pdf.Extras | None = None,
     look: str = "default",
+    before: Earlier | None = None,
 ) -> bytes:
-    """The report of a response."""
+    """The report of a response, beside an earlier one or not."""
     who, asked = client or demo_client(), questionnaire or bundled()
     result = scoring.score(bundled_plan(), response)
     made = theme.read(Workspace(ROOT), look)
-    html = pdf.report_html(asked, made, who, response, result, lang, inside=extras.files if extras else ())
+    inside = extras.files if extras else ()
+    html = pdf.report_html(asked, made, who, response, result, lang, inside=inside, earlier=before)
     return pdf.pdf(html, made, who, extras)
 
 
@@ -64,11 +67,24 @@ def scored(place: Workspace, path: Path) -> commands.Scored:
     return found[0]
 
 
-def demo(lang: str, look: str = "default") -> bytes:
-    """The report of the demo client, with its files inside."""
+def earlier(response: Response, **changes: Any) -> Earlier:
+    """The measurement of a year before: every third answer one lower, every seventh one higher, one unknown."""
+    given = dict(response.answers)
+    for i, (name, answer) in enumerate(sorted(given.items())):
+        step = -1 if i % 3 == 0 else 1 if i % 7 == 0 else 0
+        if answer.value and answer.value.isdigit():
+            given[name] = replace(answer, value=str(min(5, max(1, int(answer.value) + step))))
+    given[min(given)] = Answer("dont-know")
+    then = replace(response, answers=given, saved="2025-11-03T10:00:00+01:00", **changes)
+    return Earlier(then, scoring.score(bundled_plan(), then))
+
+
+def demo(lang: str, look: str = "default", *, compared: bool = False) -> bytes:
+    """The report of the demo client, with its files inside, beside an earlier measurement or not."""
     entry = scored(DEMO, DEMO.clients / "meridiaan" / "responses" / "1-directie.json")
     extras = pdf.Extras(reporting.inside(entry, entry.response), entry.response.saved)
-    return printed(entry.response, lang, entry.client, extras=extras, look=look)
+    before = earlier(entry.response) if compared else None
+    return printed(entry.response, lang, entry.client, extras=extras, look=look, before=before)
 
 
 PLAIN = ("lindewaard", "spoke-and-saddle")
@@ -132,7 +148,7 @@ def crowd() -> bytes:
 CASES: Mapping[str, Any] = {
     "demo nl": lambda: demo("nl"),
     "demo en": lambda: demo("en"),
-    "demo plain": lambda: demo("nl", "plain"),
+    "demo plain": lambda: demo("nl", "plain", compared=True),
     "together": crowd,
     "nothing answered": lambda: printed(nobody()),
     "nothing applies": lambda: printed(make_response(same_answers("not-applicable"))),

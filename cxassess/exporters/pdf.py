@@ -26,6 +26,7 @@ from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.planner_problem import capacity_for
 from cxassess.scoring_result import Result
+from cxassess.since import Earlier
 from cxassess.theme import Theme
 
 _STYLES = ("report.css", "report-business.css")
@@ -41,10 +42,11 @@ def report_html(
     template: str = "report/report.html.j2",
     more: Mapping[str, Any] | None = None,
     inside: Collection[str] = (),
+    earlier: Earlier | None = None,
 ) -> str:
     """The report as HTML without its style sheet; pure. Another ``template`` may need ``more`` values.
 
-    ``inside`` names the files that the PDF will hold.
+    ``inside`` names the files that the PDF will hold; ``earlier`` is a measurement to compare with.
     """
     words = texts.term_values(questionnaire, client, lang)
     spoken = together.spoken(texts.phrases(lang), response.people)
@@ -62,7 +64,7 @@ def report_html(
         case := business_view.given_for(questionnaire, client, response, result, schedule)
     ):
         tree["business"] = business_view.build(script, replace(case, lang=lang))
-    source = document_summary.Source(local, spoken, result, response, client, lang, schedule, inside)
+    source = document_summary.Source(local, spoken, result, response, client, lang, schedule, inside, earlier)
     extra = document.build(source, tree)
     paint = render.Paint(theme.paint, _colours(theme, client))
     context = {

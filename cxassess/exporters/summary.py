@@ -8,6 +8,7 @@ from cxassess.errors import CommandError
 from cxassess.exporters import embedded, pdf
 from cxassess.model import Client, Questionnaire, Response
 from cxassess.scoring_result import Result
+from cxassess.since import Earlier
 from cxassess.theme import Theme
 
 STYLES = ("report.css", "summary.css")
@@ -16,7 +17,13 @@ FITS: tuple[tuple[int, int], ...] = ((0, 0), (1, 0), (2, 0), (2, 200), (3, 110),
 
 
 def summary(
-    questionnaire: Questionnaire, theme: Theme, client: Client, response: Response, result: Result, lang: str
+    questionnaire: Questionnaire,
+    theme: Theme,
+    client: Client,
+    response: Response,
+    result: Result,
+    lang: str,
+    earlier: Earlier | None = None,
 ) -> bytes:
     """The summary as a PDF of one page.
 
@@ -26,7 +33,15 @@ def summary(
     for size, most in FITS:
         more = {"size": size, "short": partial(shorten, most)}
         html = pdf.report_html(
-            questionnaire, theme, client, response, result, lang, "report/summary.html.j2", more
+            questionnaire,
+            theme,
+            client,
+            response,
+            result,
+            lang,
+            "report/summary.html.j2",
+            more,
+            earlier=earlier,
         )
         content = pdf.pdf(html, theme, client, styles=STYLES)
         if embedded.pages(content) == 1:

@@ -1,0 +1,200 @@
+"""What a report says of an earlier measurement: how index, level and topics moved, and which answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cxassess import i18n, since
+from cxassess.model import Response
+from cxassess.plan import OVERALL
+from cxassess.scoring_result import Result, Score
+from cxassess.since import Earlier
+
+Tree = dict[str, Any]
+MOST = 6
+"""Answers in each of the two columns; more are counted."""
+LITTLE = 5
+"""Points; no topic is named for a smaller difference."""
+_LEFT, _WIDE = 7.0, 0.83
+"""Per cent of the drawing before 0, and for a point."""
+
+
+def build(
+    texts: Mapping[str, Any],
+    phrases: Mapping[str, str],
+    earlier: Earlier | None,
+    now: tuple[Response, Result],
+    lang: str,
+) -> Tree:
+    """The page on what changed; not ``shown`` without an earlier measurement."""
+    return _View(texts, phrases, earlier, now, lang).tree() if earlier else {"shown": False}
+
+
+class _View:
+    def __init__(
+        self,
+        texts: Mapping[str, Any],
+        phrases: Mapping[str, str],
+        earlier: Earlier,
+        now: tuple[Response, Result],
+        lang: str,
+    ) -> None:
+        self.texts, self.phrases, self.lang = texts, phrases, lang
+        self.before, self.then = earlier.response, earlier.result
+        self.response, self.now = now
+        self.date = self.day(self.before.saved)
+        self.whole = self.row(self.say("whole"), self.then.scores[OVERALL], self.now.scores[OVERALL])
+        self.rows = [
+            self.row(one["title"], self.then.scores[name], self.now.scores[name])
+            for one in texts["dimensions"]
+            if (name := f"dimension:{one['id']}") in self.now.scores
+        ]
+
+    def tree(self) -> Tree:
+        up, down = self.moved()
+        shown = since.may_show_answers(self.before, self.response)
+        return {
+            "shown": True,
+            "title": self.title(),
+            "lede": self.lede(),
+            "index": self.was("index_was", self.then.scores[OVERALL].score),
+            "level": self.was("level_was", self.then.scores[OVERALL].level),
+            "rows": [self.whole, *self.rows],
+            "answers": self.counted(len(up), len(down)) if shown else self.say("few"),
+            "lists": self.lists(up, down) if shown else [],
+            "who": self.say("who", then=self.who(self.before), now=self.who(self.response)),
+            "fact": self.fact(),
+        }
+
+    def say(self, key: str, **values: object) -> str:
+        return i18n.fill(self.phrases[f"since.{key}"], values)
+
+    def day(self, stamp: str) -> str:
+        return i18n.date(stamp, self.phrases["dates.months"].split(" "), self.phrases["dates.pattern"])
+
+    def was(self, key: str, value: float | None) -> str:
+        return "" if value is None else self.say(key, date=self.date, n=i18n.number(value, self.lang))
+
+    def who(self, response: Response) -> str:
+        if response.people > 1:
+            return i18n.fill(self.phrases["together.people"], {"people": response.people})
+        name, group = response.respondent.name, response.respondent.group
+        return name or (
+            i18n.fill(self.phrases["report.one_of"], {"group": group}) if group else self.say("one")
+        )
+
+    def fact(self) -> str:
+        """Where the earlier numbers come from, for the table of all that a report rests on."""
+        made = f"{self.before.version} ({self.before.digest})" if self.before.digest else self.before.version
+        return self.say("fact", date=self.date, who=self.who(self.before), version=made)
+
+    # ---- What moved -----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """How index and level moved, as they are printed; without an index on both sides, that nothing can be said."""
+        then, now = self.then.scores[OVERALL], self.now.scores[OVERALL]
+        if then.score is None or now.score is None:
+            return self.say("title_unknown", date=self.date)
+        a, b = (i18n.number(one, self.lang) for one in (then.score, now.score))
+        index = self.say("index_moved", then=a, now=b) if a != b else self.say("index_stays", now=b)
+        if then.level is None or now.level is None:
+            return self.say("title_index", date=self.date, index=index)
+        same = then.level == now.level
+        level = self.say("level_stays" if same else "level_moved", then=then.level, now=now.level)
+        return self.say("title", date=self.date, index=index, level=level)
+
+    def lede(self) -> str:
+        """The topics that moved most, up and down, where it is more than a little."""
+        moved = [row for row in self.rows if row["moved"] is not None]
+        found = []
+        for kind, sign in (("most_up", 1), ("most_down", -1)):
+            most = max((sign * row["moved"] for row in moved), default=0)
+            names = [row["title"] for row in moved if sign * row["moved"] == most]
+            if most >= LITTLE:
+                listed = i18n.join(names, self.phrases["words.and"])
+                found.append(self.say(kind if len(names) == 1 else f"{kind}_many", names=listed, n=most))
+        return " ".join(found) or (self.say("little", limit=LITTLE) if moved else "")
+
+    def row(self, title: str, then: Score, now: Score) -> Tree:
+        """One topic: both scores and levels, their distance as everybody can check it, and whether it is certain."""
+        if then.score is None or now.score is None:
+            shown = [self.dash(then), self.dash(now)]
+            return {"title": title, "then": shown[0], "now": shown[1], "moved": None, "points": "", "sure": "",
+                    "drawn": False}  # fmt: skip
+        a, b = (int(i18n.number(one, self.lang)) for one in (then.score, now.score))
+        certain = since.is_certain(then, now)
+        return {
+            "title": title,
+            "then": self.dash(then),
+            "now": self.dash(now),
+            "moved": b - a,
+            "points": self.points(b - a),
+            "sure": self.say("certain" if certain else "uncertain"),
+            "alt": self.say("alt", title=title, then=a, now=b),
+            "drawn": True,
+            "x_then": _at(a),
+            "x_now": _at(b),
+            "bar": {"x": _at(min(a, b)), "width": i18n.coordinate(abs(b - a) * _WIDE) + "%"},
+            "look": "hatch-line" if certain else "track",
+        }
+
+    def dash(self, score: Score) -> str:
+        if score.score is None:
+            return "–"
+        number = i18n.number(score.score, self.lang)
+        return number if score.level is None else self.say("with_level", n=number, level=score.level)
+
+    def points(self, moved: int) -> str:
+        return f"+{moved}" if moved > 0 else i18n.number(moved, self.lang)
+
+    def moved(self) -> tuple[list[Tree], list[Tree]]:
+        """The questions whose answer is higher and lower than then, those that moved most first."""
+        found: list[tuple[int, Tree]] = []
+        for view in self.texts["views"]:
+            for question in view["questions"]:
+                places = [self.place(question, result) for result in (self.then, self.now)]
+                a, b = places
+                if a is None or b is None or a == b:
+                    continue
+                text = self.say("answer", then=a, now=b)
+                found.append((b - a, {"title": question["title"], "topic": view["title"], "text": text}))
+        up = sorted((one for one in found if one[0] > 0), key=lambda one: -one[0])
+        down = sorted((one for one in found if one[0] < 0), key=lambda one: one[0])
+        return [row for _, row in up], [row for _, row in down]
+
+    def place(self, question: Mapping[str, Any], result: Result) -> int | None:
+        """Which answer was given, from 1; None where none was."""
+        given = result.answers[question["id"]]
+        if given.state != "answered":
+            return None
+        return next(i for i, option in enumerate(question["options"], 1) if option["value"] == given.value)
+
+    def counted(self, up: int, down: int) -> str:
+        asked = [question for view in self.texts["views"] for question in view["questions"]]
+        pairs = [(self.place(question, self.then), self.place(question, self.now)) for question in asked]
+        both = sum(None not in pair for pair in pairs)
+        return self.say("counted", up=up, down=down, same=both - up - down, other=len(asked) - both)
+
+    def lists(self, up: list[Tree], down: list[Tree]) -> list[Tree]:
+        """Two columns: what is higher and what is lower, or both for the one that there is."""
+        if up and down:
+            return [self.column("up", up[:MOST], len(up)), self.column("down", down[:MOST], len(down))]
+        kind, rows = ("up", up) if up else ("down", down)
+        parts = [rows[:MOST], rows[MOST : 2 * MOST]]
+        ends = [MOST if parts[1] else len(rows), len(rows)]
+        return [
+            self.column(kind, part, end - MOST * i)
+            for i, (part, end) in enumerate(zip(parts, ends, strict=True))
+            if part
+        ]
+
+    def column(self, kind: str, rows: list[Tree], count: int) -> Tree:
+        """One column of ``count`` answers, of which ``rows`` are shown."""
+        left = count - len(rows)
+        more = "" if not left else self.say("more_one" if left == 1 else "more", n=left)
+        return {"title": self.say(kind), "rows": rows, "more": more}
+
+
+def _at(points: float) -> str:
+    return i18n.coordinate(_LEFT + points * _WIDE) + "%"
