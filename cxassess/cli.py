@@ -160,6 +160,32 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     _stop_if(wrong)
 
 
+@main.command()
+@click.argument("clients", nargs=-1)
+@click.option("--port", type=click.IntRange(0, 65535), help="Port on this computer; else 8000 or a free one.")
+@click.option("--open/--no-open", "opens", default=True, help="Open the browser, or not.")
+@terminal.guarded
+def serve(clients: tuple[str, ...], port: int | None, opens: bool) -> None:
+    """Show pages in your browser, and follow every change of your files."""
+    import webbrowser
+
+    from cxassess import folder, serving
+
+    workspace = _workspace()
+    named = list(dict.fromkeys(folder.client_of(workspace, name) for name in clients))
+    _known(workspace, *named)
+    with serving.serving(workspace, named, port, terminal.STATE.lang) as (preview, server):
+        for line in preview.errors:
+            terminal.say(line, error=True)
+        terminal.tell("said-preview", address=serving.address(server))
+        if opens:
+            webbrowser.open(serving.address(server))
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return  # the way to end it
+
+
 def _stop_if(problems: list[Problem]) -> None:
     if problems:
         raise InvalidInput(problems)

@@ -43,7 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("output", "manifest", "build"),
     ("scored",),
     ("reporting", "checking"),
-    ("commands", "scaffold", "schemas"),
+    ("commands", "scaffold", "schemas", "serving"),
     ("terminal",),
     ("questions", "spoken"),
     ("cli",),
@@ -210,12 +210,14 @@ def test_nothing_reads_the_network_or_runs_programs() -> None:
         "smtplib",
         "ctypes",
     }
+    may = {
+        "exporters.typesetter": {"ctypes"},  # there it keeps programs from being run
+        "serving": {"http", "subprocess"},  # answers this computer alone, and runs this program
+    }
     for name in modules():
         found = {found.partition(".")[0] for found in imports(name)}
-        may = (
-            {"ctypes"} if name == "exporters.typesetter" else set()
-        )  # there it keeps programs from being run
-        assert found & never <= may, name
+        assert found & never <= may.get(name, set()), name
+    assert not any(found.startswith("http.client") for found in imports("serving"))
 
 
 def test_nothing_evaluates_text() -> None:

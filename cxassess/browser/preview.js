@@ -1,0 +1,31 @@
+/**
+ * The frame around a page in a preview: loads the page again when a newer one was built, and shows what is wrong.
+ * Served by serving.py; no part of any page.
+ */
+(() => {
+  const frame = /** @type {HTMLIFrameElement} */ (document.querySelector('iframe'));
+  const bar = /** @type {HTMLElement} */ (document.getElementById('errors'));
+  let shown = Number(frame.dataset.revision);
+
+  /** @param {string[]} lines */
+  function tell(lines) {
+    bar.hidden = !lines.length;
+    const text = lines.join('\n');
+    if (bar.textContent !== text) bar.textContent = text;
+  }
+
+  async function look() {
+    try {
+      const { revision, errors } = await (await fetch('/-/state')).json();
+      tell(errors);
+      if (revision !== shown) {
+        shown = revision;
+        frame.contentWindow?.location.reload();
+      }
+    } catch {
+      tell([bar.dataset.stopped ?? '']);
+    }
+    setTimeout(look, 500);
+  }
+  look();
+})();
