@@ -17,6 +17,8 @@ from cxassess.scoring_result import Result
 Tree = dict[str, Any]
 _MONEY_LINES = {"retention", "uplift"}
 _CUSTOMER_LINES = {*_MONEY_LINES, "contacts", "complaints"}
+YEAR = 4
+"""Quarters."""
 RANGE = ("low", "base", "high")
 
 
@@ -151,6 +153,19 @@ class Form:
             and self.placed
             and line.actions
             and not any(self.counts(name) for name in line.actions)
+        ]
+
+    def early(self) -> list[str]:
+        """The benefits that count in the first year, although none of their actions is ready before the second."""
+        ramp = self.given.inputs.get("ramp-1")
+        if ramp is None or not ramp.base:
+            return []
+        return [
+            line.id
+            for line in self.setup.lines
+            if line.id in self.outcome.active
+            and (counted := [name for name in line.actions if self.counts(name)])
+            and all(name in self.placed and self.placed[name].finish >= YEAR for name in counted)
         ]
 
     def customers(self) -> list[Tree]:

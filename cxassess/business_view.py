@@ -150,6 +150,10 @@ class _View:
                 notes.append(days)
             if unsupported := form.unsupported():
                 notes.append(self.without(unsupported))
+            if early := form.early():
+                notes.append(
+                    self.say("business.note_early", names=self.quoted(early), ramp=self.words.label("ramp-1"))
+                )
             if self.flows["base"].costs == 0:
                 notes.append(self.say("business.note_costs"))
             if out.ranged < len(out.used):
@@ -168,10 +172,14 @@ class _View:
         """What is left without the benefits that no action causes."""
         lines = {**self.assumptions.lines, **dict.fromkeys(names, False)}
         left = assess(self.given.setup, replace(self.assumptions, lines=lines)).flows
-        titles = self.words.join([f"“{self.words.line(name)}”" for name in names])
+        titles = self.quoted(names)
         if not left:
             return self.say("business.note_alone", names=titles)
         return self.say("business.note_without", names=titles, value=self.words.big(left["base"].npv))
+
+    def quoted(self, lines: Sequence[str]) -> str:
+        """The names of benefits."""
+        return self.words.join([f"“{self.words.line(name)}”" for name in lines])
 
     def is_touched(self, name: str) -> bool:
         """Whether something was filled in for a benefit line alone."""

@@ -480,6 +480,33 @@ def test_benefits_that_no_action_causes_are_named_with_what_is_left_without_them
     assert note.endswith("and there are no other benefits.")
 
 
+def test_a_benefit_that_counts_before_its_first_action_is_ready_is_named() -> None:
+    """Only where all its actions end in the second year, none is done, and the first year counts at all."""
+    line = next(line for line in bundled_setup().lines if line.id == "contacts")
+    own = {f"action:{name}" for name in line.actions}
+
+    def noted(finish: int, decided: Mapping[str, Decision] | None = None, ramp: float = 25.0) -> list[str]:
+        start = min(4, finish)
+        placed = tuple(
+            replace(one, start=start, finish=finish) if one.id in own else replace(one, start=0, finish=0)
+            for one in SCHEDULE[0].placed
+        )
+        assert {one.id for one in placed} & own
+        inputs = {**V10, "ramp-1": replace(V10["ramp-1"], base=ramp)}
+        case = business_view.BusinessGiven(
+            bundled_setup(), BusinessInputs(inputs), RESULT[0], replace(SCHEDULE[0], placed=placed), "en",
+            decisions=decided or {}, sector="b2c",
+        )  # fmt: skip
+        return [note for note in notes_of(case) if note.startswith("Year 1 already counts")]
+
+    (note,) = noted(4)
+    assert "ready only in year 2 of the plan: “Fewer avoidable contacts”. Too early?" in note
+    assert noted(7) == [note]
+    assert noted(3) == []  # ready in the last quarter of the first year
+    assert noted(4, ramp=0.0) == []
+    assert noted(4, {line.actions[0]: Decision("done")}) == []
+
+
 def test_nothing_is_called_needless_before_there_is_a_level() -> None:
     """Without answers nobody knows which action is needed, and no benefit is called one without a cause."""
     nothing = score(bundled_plan(), make_response({}))

@@ -4,6 +4,8 @@
 const BusinessForm = (() => {
   const MONEY_LINES = ['retention', 'uplift'];
   const CUSTOMER_LINES = [...MONEY_LINES, 'contacts', 'complaints'];
+  /** Quarters. */
+  const YEAR = 4;
   const { CASES } = BusinessCase;
   const { lookup, sum } = Basics;
 
@@ -102,6 +104,16 @@ const BusinessForm = (() => {
       return this.setup.lines
         .filter(({ id, actions = [] }) => this.outcome.active.includes(id) && actions.length && !actions.some((name) => this.counts(name)))
         .map(({ id }) => id);
+    }
+
+    /** @returns {string[]} the benefits that count in the first year, although none of their actions is ready before the second */
+    early() {
+      if (!lookup(this.given.inputs, 'ramp-1')?.base) return [];
+      return this.setup.lines.filter(({ id, actions = [] }) => {
+        const counted = actions.filter((name) => this.counts(name));
+        const isLate = (/** @type {string} */ name) => (this.placed.get(name)?.finish ?? 0) >= YEAR;
+        return this.outcome.active.includes(id) && counted.length > 0 && counted.every(isLate);
+      }).map(({ id }) => id);
     }
 
     /** @returns {Record<string, any>[]} */

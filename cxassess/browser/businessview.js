@@ -97,6 +97,8 @@ const BusinessView = (() => {
       if (days && !this.form.isPaid()) notes.push(days);
       const unsupported = this.form.unsupported();
       if (unsupported.length) notes.push(this.without(unsupported));
+      const early = this.form.early();
+      if (early.length) notes.push(say('business.note_early', { names: this.quoted(early), ramp: words.label('ramp-1') }));
       if (this.flows.base.costs === 0) notes.push(say('business.note_costs'));
       const sure = used.length - ranged;
       if (sure) notes.push(say('business.note_ranges', { n: words.number(sure), total: used.length }));
@@ -107,11 +109,16 @@ const BusinessView = (() => {
       return notes;
     }
 
+    /** @param {string[]} ids @returns {string} the names of benefits */
+    quoted(ids) {
+      return this.words.join(ids.map((id) => `“${this.words.line(id)}”`));
+    }
+
     /** @param {string[]} ids @returns {string} what is left without the benefits that no action causes */
     without(ids) {
       const lines = { ...this.given.lines, ...Object.fromEntries(ids.map((id) => [id, false])) };
       const { flows } = BusinessCase.assess(this.setup, { ...this.given, lines });
-      const names = this.words.join(ids.map((id) => `“${this.words.line(id)}”`));
+      const names = this.quoted(ids);
       if (!flows) return this.say('business.note_alone', { names });
       return this.say('business.note_without', { names, value: this.words.big(flows.base.npv) });
     }
