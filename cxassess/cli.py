@@ -137,11 +137,12 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     known = _known(workspace, *named)
     slugs = list(dict.fromkeys(named)) or known
     wrong, beside = folder.strays(workspace, () if clients else ["clients"])
+    wrong += folder.misnamed_practice(workspace)
     terminal.notes(beside)
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
-        shared = signature.of_shared(workspace, hosted=hosted)
+        shared = signature.of_build(workspace, hosted=hosted)
         if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
             terminal.tell("said-built", written=0, unchanged=len(slugs))
             _stop_if(wrong)
