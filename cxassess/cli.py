@@ -89,14 +89,18 @@ def new(
     primary: str | None,
 ) -> None:
     """Make the folder of a new client; asks for what it needs."""
+    from cxassess.scaffold import known_of
     from cxassess.scaffold import new as run
 
     workspace = _workspace()
+    known = known_of(workspace)
     if terminal.asks():
         from cxassess import questions
 
-        name, languages, sector, consultant = questions.of_new(workspace, name, languages, sector, consultant)
-    path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary)
+        name, languages, sector, consultant = questions.of_new(
+            workspace, known, name, languages, sector, consultant
+        )
+    path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary, known)
     terminal.say(workspace.shown(path))
 
 

@@ -128,6 +128,7 @@ def test_init_makes_a_workspace(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "mine").iterdir()} == {
         "README.txt",
         "clients",
+        "cxassess.yaml",
         "questionnaires",
         "themes",
     }

@@ -1,4 +1,4 @@
-"""``cxassess.yaml``: what it gives to each client, where its mistakes are told, what it rebuilds."""
+"""``cxassess.yaml``: what it gives to each client, where its mistakes are told, what it rebuilds, what it saves."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from samples import CLIENT, ROOT, SMALL, cx, python, response_data, v1_answers, workspace, write
 
-from cxassess import model, signature
+from cxassess import model, practice, scaffold, signature
 from cxassess.build import Library
 from cxassess.errors import InvalidInput, Problem
 from cxassess.resources import Workspace
@@ -231,7 +232,7 @@ NO_LANGUAGES = ("unknown-key-near", "not-list", "too-few-items", "yaml-bracket",
 """Here the languages of the client are among what cannot be known."""
 
 
-@pytest.mark.parametrize("command", ["check", "build", "report", "report --each", "score", "roadmap"])
+@pytest.mark.parametrize("command", ["check", "build", "report", "report --each", "score", "roadmap", "new"])
 def test_all_mistakes_are_told_once_by_each_command(tmp_path: Path, command: str) -> None:
     text = HEAD + "thema: x\ntheme: defualt\nbrand: {primary: red}\ncapacity: -1\n"
     home = place(tmp_path, text, acme=CLIENT, zenith=CLIENT + "theme: plain\nx: 1\n")
@@ -239,7 +240,7 @@ def test_all_mistakes_are_told_once_by_each_command(tmp_path: Path, command: str
         for i in (1, 2):
             answers = response_data({}, client=name)
             write(home.clients / name / "responses" / f"{i}.json", answers)
-    names = [] if command in ("check", "build") else ["acme"]
+    names = [] if command in ("check", "build") else ["acme"] if command != "new" else ["Other"]
     result = cx(*command.split(), *names, cwd=tmp_path)
     assert result.exit_code == (1 if command == "check" else 2)
     lines = said(result.stderr)
@@ -448,3 +449,112 @@ def test_many_clients_in_several_processes_hear_of_it_once(tmp_path: Path) -> No
     write(tmp_path / "cxassess.yaml", text + "them: plain\n")
     result = cx("build", "--jobs", "2", cwd=tmp_path)
     assert (result.exit_code, len(said(result.stderr))) == (2, 1)
+
+
+# ---- New workspaces and clients -------------------------------------------------------------------------
+
+
+def test_init_writes_a_practice_that_gives_nothing(tmp_path: Path) -> None:
+    assert "cxassess.yaml" in cx("init", cwd=tmp_path).stdout
+    assert practice.read(Workspace(tmp_path)).keys == frozenset()
+    assert practice.read(Workspace(tmp_path)).problems == ()
+    assert cx("check", cwd=tmp_path).exit_code == 0
+    assert "cxassess.yaml" in (tmp_path / "README.txt").read_text()
+
+
+def test_init_leaves_a_practice_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path / "cxassess.yaml", FULL)
+    assert "cxassess.yaml" not in cx("init", cwd=tmp_path).stdout
+    assert (tmp_path / "cxassess.yaml").read_text() == FULL
+
+
+def test_what_init_writes_shows_every_key_ready_to_use(tmp_path: Path) -> None:
+    """Without the sign in front of it, each line is sound; the key is the one value that nobody can give."""
+    cx("init", cwd=tmp_path)
+    text = (tmp_path / "cxassess.yaml").read_text("utf-8")
+    assert max(map(len, text.splitlines())) <= 110
+    used = re.sub(r"^# (?=( *[a-z_]+:( |$)))", "", text, flags=re.MULTILINE).replace('"..."', f'"{KEY}"')
+    place(tmp_path, used)
+    found = practice.read(Workspace(tmp_path))
+    assert found.problems == ()
+    assert {key for key in found.keys if "." not in key} == practice.KEYS
+    assert set(yaml.safe_load(used)["brand"]) == {"primary", "accent"}
+    assert set(yaml.safe_load(used)["business_case"]) == {"currency", "day_rate"}
+    client = Library(Workspace(tmp_path)).client("acme")[0]
+    assert (client.theme, client.questionnaire, client.capacity) == ("default", "cx-maturity", 40)
+
+
+def test_new_writes_the_same_as_ever_where_the_practice_gives_nothing(tmp_path: Path) -> None:
+    texts = []
+    for name, text in (("none", None), ("empty", HEAD + "brand: {}\ncapacity:\n")):
+        home = place(tmp_path / name, text)
+        assert cx("new", "Zenith", "--sector", "care", cwd=home.root).exit_code == 0
+        texts.append((home.clients / "zenith" / "client.yaml").read_text())
+    assert texts[0] == texts[1]
+    assert yaml.safe_load(texts[0])["languages"] == ["nl", "en"]
+    assert "cxassess.yaml" not in texts[0]
+
+
+def test_new_leaves_out_what_the_practice_gives(tmp_path: Path) -> None:
+    home = place(tmp_path, FULL)
+    assert cx("new", "Zenith", "--sector", "care", cwd=tmp_path).exit_code == 0
+    text = (home.clients / "zenith" / "client.yaml").read_text()
+    assert yaml.safe_load(text) == {"format": "cxassess.client/1", "name": "Zenith", "sector": "care"}
+    told = "brand, business_case, capacity, consultant, languages, public_key, questionnaire, theme"
+    assert f"# cxassess.yaml gives: {told}. Write it here too where this client differs.\n" in text
+    assert "# public_key" not in text
+    with_logo = re.sub(r"^# (?=brand:|  logo)", "", text, flags=re.MULTILINE)
+    assert yaml.safe_load(with_logo)["brand"] == {"logo": "logo.svg"}
+    found = Library(home).client("zenith")[0]
+    assert (found.languages, found.consultant) == (("nl", "en"), "Vos & Verhagen")
+    assert cx("check", cwd=tmp_path).exit_code == 0
+
+
+def test_new_writes_what_is_wanted_although_the_practice_gives_it(tmp_path: Path) -> None:
+    home = place(tmp_path, FULL)
+    options = ("--languages", "en", "--consultant", "Jo", "--contact", "jo@x.example", "--primary", "#123456")
+    assert cx("new", "Zenith", *options, cwd=tmp_path).exit_code == 0
+    data = yaml.safe_load((home.clients / "zenith" / "client.yaml").read_text())
+    assert (data["languages"], data["brand"]) == (["en"], {"primary": "#123456"})
+    assert data["consultant"] == {"name": "Jo", "contact": "jo@x.example"}
+
+
+@pytest.mark.parametrize(
+    ("given", "answers", "asked"),
+    [
+        ("", "Zenith\nen\ncare\nJo\n", {"In which languages", "sector", "your practice"}),
+        ("languages: [en]\n", "Zenith\ncare\nJo\n", {"sector", "your practice"}),
+        ("consultant: {name: Vos}\n", "Zenith\nen\ncare\n", {"In which languages", "sector"}),
+        ("languages: [en]\nconsultant: {name: Vos}\n", "Zenith\ncare\n", {"sector"}),
+        ("languages: [en]\nconsultant: {name: Vos}\nquestionnaire: small\n", "Zenith\n", set()),
+        ("consultant: {name: Vos}\nquestionnaire: small\n", "Zenith\n\n", {"In which languages"}),
+    ],
+)
+def test_new_asks_only_what_the_practice_leaves_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, answers: str, asked: set[str]
+) -> None:
+    """A questionnaire without sectors has none to choose from, and one in English is not asked in Dutch."""
+    write(tmp_path / "questionnaires" / "small" / "questionnaire.yaml", SMALL)
+    home = place(tmp_path, HEAD + given)
+    monkeypatch.setattr("cxassess.terminal.asks", lambda: True)
+    result = cx("new", cwd=tmp_path, stdin=answers)
+    assert result.exit_code == 0, result.output
+    words = {"In which languages", "sector", "your practice"}
+    assert {word for word in words if word in result.output} == asked
+    assert Library(home).client("zenith")[0].languages == ("en",)
+
+
+def test_new_asks_nothing_where_the_practice_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = place(tmp_path, HEAD + "theme: zzz\n")
+    monkeypatch.setattr("cxassess.terminal.asks", lambda: True)
+    result = cx("new", cwd=tmp_path, stdin="Zenith\n")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(said(result.stderr)) == 1
+    assert home.client_names() == ["acme"]
+
+
+def test_the_sectors_that_are_proposed_are_those_of_the_bundled_questionnaire(tmp_path: Path) -> None:
+    place(tmp_path, HEAD + "questionnaire: cx-maturity\n")
+    assert set(scaffold.known_of(Workspace(tmp_path)).sectors) == set(scaffold.SECTORS)
