@@ -192,7 +192,7 @@ EN: dict[str, str] = {
     "passphrase-short": "the passphrase is too short. Use at least {limit} characters.",
     "passphrase-missing": "there is no passphrase. Run the command in a terminal, or set {variable}.",
     "said-passphrase": "Type the passphrase of {name}.",
-    "said-key": "The fingerprint is {name}. Put the line with public_key in client.yaml, and keep a copy of the key file in a safe place: without it nobody can open the answers.",
+    "said-key": "The fingerprint is {name}. Put the line with public_key in client.yaml, or in cxassess.yaml for all clients, and keep a copy of the key file in a safe place: without it nobody can open the answers.",
     # commands
     "no-workspace": "no clients folder here. Go to your workspace, or make one with: cxassess init",
     "no-workspace-here": "no clients folder here, but there is one in “{folder}”. Go there first.",

@@ -183,7 +183,7 @@ NL: dict[str, str] = {
     "passphrase-short": "het wachtwoord is te kort. Gebruik minstens {limit} tekens.",
     "passphrase-missing": "er is geen wachtwoord. Voer de opdracht uit in een terminal, of stel {variable} in.",
     "said-passphrase": "Typ het wachtwoord van {name}.",
-    "said-key": "De vingerafdruk is {name}. Zet de regel met public_key in client.yaml, en bewaar een kopie van het sleutelbestand op een veilige plek: zonder dat bestand kan niemand de antwoorden openen.",
+    "said-key": "De vingerafdruk is {name}. Zet de regel met public_key in client.yaml, of in cxassess.yaml voor alle opdrachtgevers, en bewaar een kopie van het sleutelbestand op een veilige plek: zonder dat bestand kan niemand de antwoorden openen.",
     # commands
     "no-workspace": "hier is geen map “clients”. Ga naar uw werkmap, of maak er een met: cxassess init",
     "no-workspace-here": "hier is geen map “clients”, maar wel in “{folder}”. Ga daar eerst heen.",

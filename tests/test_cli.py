@@ -786,7 +786,7 @@ def test_a_report_in_a_language_that_the_client_has_no_words_for_is_told(tmp_pat
 
 # ---- Schemas --------------------------------------------------------------------------------------------
 
-SCHEMAS = ("questionnaire", "client", "theme", "response")
+SCHEMAS = ("questionnaire", "client", "practice", "theme", "response")
 
 
 def resolve(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:

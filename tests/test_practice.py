@@ -116,6 +116,15 @@ def test_a_colour_of_a_client_leaves_the_other_to_the_practice(tmp_path: Path) -
     assert (brand.primary, brand.accent) == ("#1D4E5F", "#00707A")
 
 
+def test_every_key_of_the_practice_is_one_of_a_client() -> None:
+    """And both take the same values."""
+    theirs, ours = (json.loads(cx("schema", name).stdout)["properties"] for name in ("client", "practice"))
+    assert ours.keys() <= theirs.keys()
+    for key in ours.keys() - {"format", "brand"}:
+        same = ("type", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "anyOf", "$ref")
+        assert [ours[key].get(part) for part in same] == [theirs[key].get(part) for part in same], key
+
+
 def test_a_client_without_languages_fits_its_schema() -> None:
     """An editor knows nothing of the practice; the program says where they are missing."""
     assert json.loads(cx("schema", "client").stdout)["required"] == ["format", "name"]
