@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cxassess import client, i18n, kept, manifest, model, output, resources, shape, signature, theme
+from cxassess import client, i18n, kept, manifest, model, output, practice, resources, shape, signature, theme
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
 from cxassess.validation import unknown_at
 
@@ -65,6 +65,7 @@ class Library:
         self._questionnaires: dict[str, model.Questionnaire] = {}
         self._plans: dict[str, ScoringPlan] = {}
         self._themes: dict[str, theme.Theme] = {}
+        self._practices: dict[Path, practice.Practice] = {}
 
     def questionnaire(self, name: str, place: Place) -> model.Questionnaire:
         """The questionnaire of a name.
@@ -119,20 +120,33 @@ class Library:
 
     def client_in(self, folder: Path) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
         """The same for the client in a folder, which may lie elsewhere."""
-        found, doc, problems = client.examine(folder, self.workspace.shown(folder))
+        given = self.practice(folder.parent.parent if folder.parent.name == "clients" else None)
+        try:
+            found, doc, problems = client.examine(folder, self.workspace.shown(folder), given.doc)
+        except InvalidInput as error:
+            raise InvalidInput(given.told(error.problems)) from None
         chosen = None
         try:
-            chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
-            problems += client.check(found, doc, chosen)
+            if not given.hides("questionnaire", doc):
+                chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
+                problems += client.check(found, doc, chosen)
         except InvalidInput as error:
             problems += error.problems
         try:
             self.theme(found.theme, doc.place(("theme",)))
         except InvalidInput as error:
             problems += error.problems
+        problems = given.told(problems)
         if problems or chosen is None:
             raise InvalidInput(problems)
-        return _introduced(found, chosen), chosen, client.notes(found, doc)
+        return _introduced(found, chosen), chosen, [*given.notes(found, doc), *client.notes(found, doc)]
+
+    def practice(self, root: Path | None = None) -> practice.Practice:
+        """What holds for all clients of this workspace, or of the one at ``root`` from which a client comes."""
+        root = root or self.workspace.root
+        if root not in self._practices:
+            self._practices[root] = practice.read(self.workspace, root)
+        return self._practices[root]
 
 
 def _introduced(found: model.Client, chosen: model.Questionnaire) -> model.Client:
@@ -177,8 +191,8 @@ class Builder:
 
     @cached_property
     def shared(self) -> str:
-        """The signature of everything that all clients share."""
-        return signature.of_shared(self.workspace, hosted=self.for_web)
+        """The signature of everything that all clients share, and of what holds for all of them."""
+        return signature.of_build(self.workspace, hosted=self.for_web)
 
     def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
         """Build these clients; one that fails does not stop the others.

@@ -10,7 +10,7 @@ from cxassess import folder, model, render, sealed, theme, theme_check
 from cxassess import response as responses
 from cxassess.build import Library
 from cxassess.errors import InvalidInput, Place, Problem
-from cxassess.resources import Workspace
+from cxassess.resources import PRACTICE, Workspace
 from cxassess.source import read_yaml
 
 Found = tuple[list[Problem], list[Problem]]
@@ -37,7 +37,7 @@ def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], l
             raise folder.no_workspace(workspace)
         things = _everything(workspace)
         wrong, beside = folder.strays(workspace)
-        problems += wrong
+        problems += [*wrong, *folder.misnamed_practice(workspace)]
         notes += beside
         for slug in workspace.client_names():
             notes += folder.left_out(workspace, slug)
@@ -52,7 +52,8 @@ def check(workspace: Workspace, paths: Sequence[Path]) -> tuple[list[Problem], l
 
 
 def _everything(workspace: Workspace) -> list[tuple[str, Path]]:
-    things = [
+    things = [("practice", workspace.root)] if workspace.practice.exists() else []
+    things += [
         ("questionnaire", path.parent)
         for base in workspace.bases("questionnaires")
         for path in sorted(base.glob("*/questionnaire.yaml"))
@@ -71,6 +72,8 @@ def _everything(workspace: Workspace) -> list[tuple[str, Path]]:
 def _thing(path: Path) -> tuple[str, Path]:
     given = path.as_posix()
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolves no links, only dots
+    if path.name == PRACTICE and path.exists():
+        return "practice", path.parent
     for kind in ("questionnaire", "client", "theme"):
         if path.name == f"{kind}.yaml":
             return kind, path.parent
@@ -103,6 +106,9 @@ class _Checker:
             shown = self.library.workspace.shown(path)
             doc = read_yaml(path / "theme.yaml", f"{shown}/theme.yaml")
             return [*render.check(look.folders), *theme_check.check(look, doc, shown)], []
+        if kind == "practice":
+            found = self.library.practice(path)
+            return list(found.problems), list(found.doc.notes) if found.doc else []
         if kind == "client":
             return [], self.library.client_in(path)[2]
         return self._response(path)

@@ -89,14 +89,18 @@ def new(
     primary: str | None,
 ) -> None:
     """Make the folder of a new client; asks for what it needs."""
+    from cxassess.scaffold import known_of
     from cxassess.scaffold import new as run
 
     workspace = _workspace()
+    known = known_of(workspace)
     if terminal.asks():
         from cxassess import questions
 
-        name, languages, sector, consultant = questions.of_new(workspace, name, languages, sector, consultant)
-    path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary)
+        name, languages, sector, consultant = questions.of_new(
+            workspace, known, name, languages, sector, consultant
+        )
+    path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary, known)
     terminal.say(workspace.shown(path))
 
 
@@ -137,11 +141,12 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     known = _known(workspace, *named)
     slugs = list(dict.fromkeys(named)) or known
     wrong, beside = folder.strays(workspace, () if clients else ["clients"])
+    wrong += folder.misnamed_practice(workspace)
     terminal.notes(beside)
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
-        shared = signature.of_shared(workspace, hosted=hosted)
+        shared = signature.of_build(workspace, hosted=hosted)
         if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
             terminal.tell("said-built", written=0, unchanged=len(slugs))
             _stop_if(wrong)

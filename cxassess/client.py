@@ -6,9 +6,9 @@ import datetime
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from cxassess import colour, logo, model, publickey
 from cxassess.errors import InvalidInput, Place, Problem
@@ -30,6 +30,8 @@ from cxassess.validation import (
 
 FORMAT = "cxassess.client/1"
 PRIMARY, ACCENT = "#0B3D4C", "#D9512C"
+GROUPS = frozenset(("brand", "business_case"))
+"""Of these a client may give one key, and leave the others to the practice."""
 _CURLY = tuple("“”„‘’")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
@@ -68,11 +70,16 @@ def _small(value: object) -> object:
 _LOOSE = re.compile(r"#?(?:[0-9A-Fa-f]{3}){1,2}")
 Colour = Annotated[str, BeforeValidator(_colour), Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Language = Annotated[str, BeforeValidator(_small), Field(pattern=r"^[a-z]{2}$")]
+Languages = Annotated[list[Language], Field(min_length=1, max_length=6)]
+PublicKey = Annotated[str, AfterValidator(_public_key)]
 
 
-class BrandEntry(FileModel):
+class ColoursEntry(FileModel):
     primary: Colour = PRIMARY
     accent: Colour = ACCENT
+
+
+class BrandEntry(ColoursEntry):
     logo: Line | None = None
 
 
@@ -86,13 +93,20 @@ class BusinessCaseEntry(FileModel):
     day_rate: Amount | None = None
 
 
+def _shared(schema: dict[str, Any]) -> None:
+    """An editor misses no languages: they may stand in cxassess.yaml, of which it knows nothing."""
+    schema["required"].remove("languages")
+
+
 class ClientFile(FileModel):
     """``clients/SLUG/client.yaml``."""
+
+    model_config = ConfigDict(json_schema_extra=_shared)
 
     format: Literal["cxassess.client/1"]
     name: Line
     short: Line | None = None
-    languages: list[Language] = Field(min_length=1, max_length=6)
+    languages: Languages
     questionnaire: Slug = "cx-maturity"
     theme: Slug = "default"
     brand: BrandEntry = BrandEntry()
@@ -107,7 +121,7 @@ class ClientFile(FileModel):
     due: Annotated[str, AfterValidator(_date)] = ""
     capacity: Days | None = None
     owner_capacity: dict[Line, Days] = Field(default_factory=dict, max_length=50)
-    public_key: Annotated[str, AfterValidator(_public_key)] | None = None
+    public_key: PublicKey | None = None
     business_case: BusinessCaseEntry = BusinessCaseEntry()
 
 
@@ -128,14 +142,19 @@ def read(folder: Path, shown: str | None = None) -> tuple[model.Client, Document
     return client, doc
 
 
-def examine(folder: Path, shown: str | None = None) -> tuple[model.Client, Document, list[Problem]]:
+def examine(
+    folder: Path, shown: str | None = None, given: Document | None = None
+) -> tuple[model.Client, Document, list[Problem]]:
     """The same with the problems, so that more can be said at once: without what is wrong, the client is as it can be.
+
+    What the client leaves open is taken from ``given``, which holds for the whole practice and is sound.
 
     Errors:
         InvalidInput: nothing can be made of the file.
     """
     name = f"{shown or folder.as_posix()}/client.yaml"
     doc = read_yaml(folder / "client.yaml", name)
+    doc = doc.over(given, GROUPS) if given else doc
     problems: list[Problem] = []
     if not is_slug(folder.name):
         problems.append(Problem("folder-name", Place(name), {"name": folder.name[:60]}))

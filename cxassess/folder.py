@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
-from cxassess.resources import Workspace
+from cxassess.resources import PRACTICE, Workspace
 
 _SYSTEM = {"thumbs.db", "desktop.ini"}
+_NEAR = re.compile(r"cxassess( ?\(\d+\))?\.(yaml|yml|yaml\.txt|yml\.txt)$", re.IGNORECASE)
 _KINDS = {"clients": "client.yaml", "questionnaires": "questionnaire.yaml", "themes": "theme.yaml"}
 
 
@@ -121,6 +123,19 @@ def strays(workspace: Workspace, kinds: Iterable[str] = tuple(_KINDS)) -> tuple[
                     Problem("marker-misnamed" if near else "marker-missing", place, values)
                 )
     return problems, notes
+
+
+def misnamed_practice(workspace: Workspace, root: Path | None = None) -> list[Problem]:
+    """What should be ``cxassess.yaml`` and is called otherwise, so that nobody would read it."""
+    root = root or workspace.root
+    if (root / PRACTICE).exists():
+        return []
+    try:
+        names = sorted(os.listdir(root))  # noqa: PTH208 - only names are wanted
+    except OSError:
+        return []
+    near = (workspace.shown(root / name) for name in names if _NEAR.match(name))
+    return [Problem("practice-misnamed", Place(file), {"marker": PRACTICE}) for file in near]
 
 
 def _folders(base: Path) -> list[str]:

@@ -48,6 +48,7 @@ EN: dict[str, str] = {
     "unknown-key": "“{name}” is not a key here. Known keys: {options}.",
     "unknown-key-under": "“{name}” belongs under “{above}”. Move it there, two spaces further in.",
     "unknown-key-near": "“{name}” is not a key here. Did you mean “{near}”?",
+    "key-of-client": "“{name}” differs for each client. Move it to client.yaml in the folder of the client.",
     "key-missing": "“{key}” is missing here. Add it.",
     "not-text": "“{key}” must be a text. Put it in quotes.",
     "not-whole-number": "“{key}” must be a whole number, not “{value}”.",
@@ -153,6 +154,8 @@ EN: dict[str, str] = {
     "logo-damaged-at": "the SVG logo “{name}” is damaged or not whole: line {line}. Copy it again, or export it as plain SVG.",
     "logo-large": "the logo “{name}” is too large ({what}). Save it smaller: at most {limit}.",
     "logo-unsafe": "the SVG logo “{name}” contains “{what}”, which a picture does not need. Export it again as plain SVG.",
+    "practice-misnamed": "this file is not read, because it is not called “{marker}”. Rename it.",
+    "public-key-off": "“public_key” is empty here, so the answers of this client are not encrypted, although cxassess.yaml has a key. If they should be, remove this line.",
     "folder-name": "the folder name “{name}” cannot be used. Use small letters, digits and hyphens, and start with a letter.",
     "colour-changed": "the {name} colour {given} is too light to read on white; {used} is used for text and bars.",
     # responses
@@ -189,7 +192,7 @@ EN: dict[str, str] = {
     "passphrase-short": "the passphrase is too short. Use at least {limit} characters.",
     "passphrase-missing": "there is no passphrase. Run the command in a terminal, or set {variable}.",
     "said-passphrase": "Type the passphrase of {name}.",
-    "said-key": "The fingerprint is {name}. Put the line with public_key in client.yaml, and keep a copy of the key file in a safe place: without it nobody can open the answers.",
+    "said-key": "The fingerprint is {name}. Put the line with public_key in client.yaml, or in cxassess.yaml for all clients, and keep a copy of the key file in a safe place: without it nobody can open the answers.",
     # commands
     "no-workspace": "no clients folder here. Go to your workspace, or make one with: cxassess init",
     "no-workspace-here": "no clients folder here, but there is one in “{folder}”. Go there first.",

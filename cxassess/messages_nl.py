@@ -39,6 +39,7 @@ NL: dict[str, str] = {
     "unknown-key": "“{name}” is hier geen sleutel. Kies uit: {options}.",
     "unknown-key-under": "“{name}” hoort onder “{above}”. Zet het daar, twee spaties verder naar rechts.",
     "unknown-key-near": "“{name}” is hier geen sleutel. Bedoelde u “{near}”?",
+    "key-of-client": "“{name}” is voor elke opdrachtgever anders. Zet het in client.yaml, in de map van de opdrachtgever.",
     "key-missing": "“{key}” ontbreekt hier. Voeg die sleutel toe.",
     "not-text": "“{key}” moet een tekst zijn. Zet er aanhalingstekens omheen.",
     "not-whole-number": "“{key}” moet een heel getal zijn, niet “{value}”.",
@@ -144,6 +145,8 @@ NL: dict[str, str] = {
     "logo-damaged-at": "het SVG-logo “{name}” is beschadigd of niet compleet: regel {line}. Kopieer het opnieuw, of exporteer het als gewone SVG.",
     "logo-large": "het logo “{name}” is te groot ({what}). Sla het kleiner op: hoogstens {limit}.",
     "logo-unsafe": "in het SVG-logo “{name}” staat “{what}”, en dat hoort niet in een plaatje. Exporteer het opnieuw als gewone SVG.",
+    "practice-misnamed": "dit bestand wordt niet gelezen, want het heet niet “{marker}”. Geef het die naam.",
+    "public-key-off": "“public_key” is hier leeg, dus de antwoorden van deze opdrachtgever zijn niet versleuteld. In cxassess.yaml staat wel een sleutel. Wilt u die gebruiken? Haal deze regel dan weg.",
     "folder-name": "“{name}” kan geen naam van een map zijn. Gebruik kleine letters, cijfers en streepjes, en begin met een letter.",
     "colour-changed": "de kleur {given} ({name}) is te licht om op wit te lezen; voor tekst en balken geldt nu {used}.",
     # responses
@@ -180,7 +183,7 @@ NL: dict[str, str] = {
     "passphrase-short": "het wachtwoord is te kort. Gebruik minstens {limit} tekens.",
     "passphrase-missing": "er is geen wachtwoord. Voer de opdracht uit in een terminal, of stel {variable} in.",
     "said-passphrase": "Typ het wachtwoord van {name}.",
-    "said-key": "De vingerafdruk is {name}. Zet de regel met public_key in client.yaml, en bewaar een kopie van het sleutelbestand op een veilige plek: zonder dat bestand kan niemand de antwoorden openen.",
+    "said-key": "De vingerafdruk is {name}. Zet de regel met public_key in client.yaml, of in cxassess.yaml voor alle opdrachtgevers, en bewaar een kopie van het sleutelbestand op een veilige plek: zonder dat bestand kan niemand de antwoorden openen.",
     # commands
     "no-workspace": "hier is geen map “clients”. Ga naar uw werkmap, of maak er een met: cxassess init",
     "no-workspace-here": "hier is geen map “clients”, maar wel in “{folder}”. Ga daar eerst heen.",

@@ -25,7 +25,7 @@ def lines(notes: Iterable[Problem], lang: str, most: int = MOST) -> list[str]:
             first.append(note.text(lang))
         else:
             same.setdefault((note.code, repr(sorted(note.values.items()))), []).append(note)
-    others = [line for group in same.values() for line in _once(group, lang)]
+    others = list(dict.fromkeys(line for group in same.values() for line in _once(group, lang)))
     room = max(most - len(first), 1)
     if len(others) > room:
         others[room:] = [message("said-more-notes", {"count": len(others) - room}, lang)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -11,13 +11,16 @@ from cxassess.i18n import LANGUAGES
 from cxassess.messages import message
 from cxassess.resources import Workspace
 
-SECTORS = ("b2c", "b2b", "care", "government", "non-profit")
-
 
 def of_new(
-    workspace: Workspace, name: str | None, languages: str | None, sector: str | None, consultant: str | None
+    workspace: Workspace,
+    known: scaffold.Known,
+    name: str | None,
+    languages: str | None,
+    sector: str | None,
+    consultant: str | None,
 ) -> tuple[str, str | None, str, str]:
-    """Name, languages, sector and consultant of a new client; only what is not given is asked."""
+    """Name, languages, sector and consultant of a new client; only what is not given or known is asked."""
 
     def free(text: str) -> str:
         slug = scaffold.slug_of(text)
@@ -27,9 +30,12 @@ def of_new(
 
     if workspace.clients.is_dir():  # otherwise there is nothing to ask for
         name = name or _ask("ask-name", None, free)
-        languages = languages if languages is not None else _ask("ask-languages", scaffold.LANGUAGES, _spoken)
-        sector = sector if sector is not None else _ask("ask-sector", SECTORS[0], _sector)
-        consultant = consultant if consultant is not None else _ask("ask-consultant", "", str)
+        if languages is None and "languages" not in known.keys:
+            languages = _ask("ask-languages", known.languages, _spoken)
+        if sector is None and known.sectors:
+            sector = _ask("ask-sector", known.sectors[0], _one_of(known.sectors), options=known.sectors)
+        if consultant is None and "consultant" not in known.keys:
+            consultant = _ask("ask-consultant", "", str)
     return name or "", languages, sector or "", consultant or ""
 
 
@@ -40,15 +46,18 @@ def _spoken(text: str) -> str:
     return text
 
 
-def _sector(text: str) -> str:
-    found = text.strip().lower()
-    if found not in SECTORS:
-        raise _again("not-one-of", name=text, options=", ".join(SECTORS))
-    return found
+def _one_of(options: Sequence[str]) -> Callable[[str], str]:
+    def proper(text: str) -> str:
+        found = text.strip().lower()
+        if found not in options:
+            raise _again("not-one-of", name=text, options=", ".join(options))
+        return found
+
+    return proper
 
 
-def _ask(code: str, default: str | None, proper: Callable[[str], str]) -> str:
-    text = message(code, {"options": ", ".join(SECTORS)}, terminal.STATE.lang)
+def _ask(code: str, default: str | None, proper: Callable[[str], str], options: Sequence[str] = ()) -> str:
+    text = message(code, {"options": ", ".join(options)}, terminal.STATE.lang)
     return str(click.prompt(text, default=default, value_proc=proper, prompt_suffix=" "))
 
 

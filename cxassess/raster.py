@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
@@ -26,6 +28,18 @@ class TooLarge(Exception):
     """It has more pixels than are read; how many, in words."""
 
 
+@contextmanager
+def _whole() -> Iterator[None]:
+    """WeasyPrint lets Pillow take half a picture for a whole one, in this process and from then on; not here."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def fitted(content: bytes, most: int) -> tuple[bytes, int, int]:
     """The picture as a PNG of at most ``most`` bytes and :data:`SIDES` pixels, with its width and height.
 
@@ -37,7 +51,7 @@ def fitted(content: bytes, most: int) -> tuple[bytes, int, int]:
     """
     from PIL import Image, ImageOps
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _whole():
         warnings.simplefilter(
             "ignore"
         )  # of Pillow: large pictures have their limit here, odd metadata is left out

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+PRACTICE = "cxassess.yaml"
 
 
 def bundled(kind: str) -> Path:
@@ -49,7 +50,7 @@ def cache_folder() -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with ``clients/`` and, if the consultant wants, own ``questionnaires/`` and ``themes/``."""
+    """A folder with ``clients/`` and, if the consultant wants, ``cxassess.yaml``, ``questionnaires/``, ``themes/``."""
 
     root: Path
 
@@ -57,6 +58,11 @@ class Workspace:
     def clients(self) -> Path:
         """The folder with one folder for each client."""
         return self.root / "clients"
+
+    @property
+    def practice(self) -> Path:
+        """The file with what holds for all clients, whether there is one or not."""
+        return self.root / PRACTICE
 
     def client_names(self) -> list[str]:
         """The clients, sorted: every folder with a ``client.yaml``."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from cxassess.catalogue import SelectionFile
 from cxassess.client import ClientFile
+from cxassess.practice import PracticeFile
 from cxassess.questionnaire_file import QuestionnaireFile
 from cxassess.response import ResponseFile
 from cxassess.theme import ThemeFile
@@ -15,6 +16,7 @@ MODELS: dict[str, type[FileModel]] = {
     "questionnaire": QuestionnaireFile,
     "selection": SelectionFile,
     "client": ClientFile,
+    "practice": PracticeFile,
     "theme": ThemeFile,
     "response": ResponseFile,
 }

@@ -46,6 +46,16 @@ def of_shared(workspace: Workspace, *, hosted: bool = False) -> str:
     return digest(of_program(), kind, *(part for root in roots for part in tree(str(root))))
 
 
+def of_build(workspace: Workspace, *, hosted: bool = False) -> str:
+    """The same with what holds for all clients of the practice: a page depends on it, a questionnaire does not."""
+    shared = of_shared(workspace, hosted=hosted)
+    try:
+        state = os.stat(workspace.practice)
+    except OSError:
+        return shared
+    return digest(shared, f"{state.st_size}:{state.st_mtime_ns}")
+
+
 def of_client(workspace: Workspace, slug: str, shared: str) -> str:
     """Stands for the input of one client; responses are not among it."""
     return digest(shared, *tree(os.path.join(workspace.clients, slug)))

@@ -11,8 +11,8 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -65,7 +65,7 @@ class Document:
 
     ``marks`` and ``keys`` map a path such as ``("dimensions", 0, "title")`` to ``(line, column)``.
     ``problems`` are those after which reading could go on; :func:`cxassess.validation.validate` raises them
-    together with its own.
+    together with its own. ``taken`` maps the paths of values that stand in another document to that document.
     """
 
     file: str
@@ -75,9 +75,13 @@ class Document:
     text: str | None = None
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    taken: dict[Path_, Document] = field(default_factory=dict)
 
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """The place of a value (or of its key), or of the nearest thing above it that has one."""
+        for end in range(len(path), 0, -1) if self.taken else ():
+            if path[:end] in self.taken:
+                return self.taken[path[:end]].place(path, key=key)
         if self.text is not None:  # JSON: found only when a problem has to be told
             self.marks, self.keys, self.text = *_json_marks(self.text), None
         if key and path in self.keys:
@@ -86,6 +90,23 @@ class Document:
             path = path[:-1]
         line, column = self.marks.get(path, (1, 1))
         return Place(self.file, line, column)
+
+    def over(self, other: Document, groups: Collection[str] = ()) -> Document:
+        """This document with what only the other one has; values keep their own file, line and column.
+
+        What is given here comes first, also where it is given as nothing; in ``groups`` that is so for each key inside.
+        """
+        if not isinstance(self.data, dict):
+            return self
+        data, taken = dict(self.data), dict(self.taken)
+        for key, value in other.data.items():
+            own = data.get(key)
+            if key not in data:
+                data[key], taken[key,] = value, other
+            elif key in groups and isinstance(own, dict):
+                data[key] = {**value, **own}
+                taken |= {(key, name): other for name in value if name not in own}
+        return replace(self, data=data, taken=taken)
 
 
 def read_bytes(path: Path, limit: int, name: str | None = None) -> bytes:

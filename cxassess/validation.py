@@ -172,15 +172,23 @@ def sound_part(
 
     What must be there and is not, or is wrong, is taken from ``stand_in``.
     """
+    rest = sound_data(model, data, stand_in)
+    return None if rest is None else (model.model_validate({**stand_in, **rest}), frozenset(rest))
+
+
+def sound_data(model: type[FileModel], data: Any, stand_in: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The data without what is wrong in it for a model; ``stand_in`` gives what must be there. None as above."""
     if not isinstance(data, dict):
         return None
     rest = copy.deepcopy(data)
     for _ in range(9):  # what is taken out may be needed by something else
         try:
-            return model.model_validate({**stand_in, **rest}), frozenset(rest)
+            model.model_validate({**stand_in, **rest})
         except ValidationError as error:
             for item in error.errors(include_url=False):
                 _take_out(rest, tuple(item["loc"]))
+        else:
+            return rest
     return None
 
 

@@ -128,6 +128,7 @@ def test_init_makes_a_workspace(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "mine").iterdir()} == {
         "README.txt",
         "clients",
+        "cxassess.yaml",
         "questionnaires",
         "themes",
     }
@@ -785,7 +786,7 @@ def test_a_report_in_a_language_that_the_client_has_no_words_for_is_told(tmp_pat
 
 # ---- Schemas --------------------------------------------------------------------------------------------
 
-SCHEMAS = ("questionnaire", "client", "theme", "response")
+SCHEMAS = ("questionnaire", "client", "practice", "theme", "response")
 
 
 def resolve(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from samples import BUNDLED, CLIENT, bundled, cx, workspace, write
 
 from cxassess import client, colour, logo, model
@@ -449,6 +449,16 @@ def test_a_logo_tells_nothing_but_what_it_shows(tmp_path: Path) -> None:
 def test_a_picture_that_is_not_whole_is_refused(tmp_path: Path, kind: str, share: float) -> None:
     content = drawn(kind, (300, 300), noise=True)
     assert refusal(tmp_path, content[: int(len(content) * share)], "logo.jpg").code == "logo-damaged"
+
+
+def test_a_picture_that_is_not_whole_is_refused_also_where_weasyprint_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It changes Pillow for the whole process, and is left as it was."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    content = drawn("JPEG", (300, 300), noise=True)
+    assert refusal(tmp_path, content[: len(content) // 2], "logo.jpg").code == "logo-damaged"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def test_a_picture_of_too_many_pixels_is_refused_unread(tmp_path: Path) -> None:

@@ -25,7 +25,19 @@ from conftest import ROOT
 from pydantic import BaseModel
 
 import cxassess
-from cxassess import catalogue, client, messages, messages_nl, planner, questionnaire, response, texts, theme
+from cxassess import (
+    catalogue,
+    client,
+    messages,
+    messages_nl,
+    planner,
+    practice,
+    questionnaire,
+    response,
+    texts,
+    theme,
+)
+from cxassess.build import Library
 from cxassess.cli import main
 from cxassess.errors import InvalidInput
 from cxassess.plan_compiler import compile_plan
@@ -43,6 +55,7 @@ DOCUMENTS = {
     "questionnaire": "questionnaire.md",
     "selection": "selection.md",
     "client": "client.md",
+    "practice": "client.md",
     "theme": "themes.md",
     "response": "response.md",
 }
@@ -187,7 +200,10 @@ def test_every_key_has_an_example(name: str, lang: str) -> None:
 def whole_examples(name: str, lang: str) -> list[dict[str, Any]]:
     """The files of a document, and the first of them with each part put in."""
     found = [b for b in blocks(document(DOCUMENTS[name], lang)) if b.kind in ("yaml", "json") and not b.wrong]
+    # Two formats share a document: the client, and the practice that may give it its languages.
+    found = [b for b in found if (b.data.get("format") == practice.FORMAT) == (name == "practice")]
     whole = [b.data for b in found if b.title and "language" not in b.data]
+    whole = [data for data in whole if name != "client" or "languages" in data]
     return whole + [{**whole[0], **b.data} for b in found if not b.title]
 
 
@@ -216,6 +232,22 @@ def test_clients(examples: Workspace, lang: str) -> None:
         assert home is not None
         assert not client.check(found, doc, questionnaire.read(home))
         assert not client.notes(found, doc)
+
+
+def test_practice(examples: Workspace, lang: str) -> None:
+    """The practice of the document is sound with every part of it, and gives the second client what it lacks."""
+    for data in whole_examples("practice", lang):
+        (examples.root / "cxassess.yaml").write_text(json.dumps(data), "utf-8")
+        found, _, notes = Library(examples, keep=False).client("corner-shop")
+        assert not notes
+        assert (found.languages, found.questionnaire, found.theme) == (("nl", "en"), "cx-quickscan", "plain")
+        assert (found.brand.primary, found.brand.accent, found.capacity) == ("#1D4E5F", "#00707A", None)
+        assert (found.consultant, found.currency, found.public_key) == (
+            "Vos & Verhagen",
+            "€",
+            data.get("public_key", ""),
+        )
+        assert Library(examples, keep=False).client("harbour-bakery")[0].currency == "£"
 
 
 def test_themes(examples: Workspace, lang: str) -> None:

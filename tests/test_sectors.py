@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from samples import BUNDLED, bundled, demo_client
 
-from cxassess import catalogue, questions, texts
+from cxassess import catalogue, scaffold, texts
 from cxassess.i18n import fill
 from cxassess.model import Client, Questionnaire
 
@@ -363,4 +363,4 @@ def test_each_trap_springs_and_lets_good_sentences_pass(lang: str, trap: str) ->
 def test_new_offers_the_sectors_of_the_bundled_questionnaire() -> None:
     """Customers of a firm that sells to people are its plain customers."""
     known = {sector for terms in bundled().terms.values() for sector in terms}
-    assert {*questions.SECTORS[1:], "default"} == known and questions.SECTORS[0] == "b2c"
+    assert {*scaffold.SECTORS[1:], "default"} == known and scaffold.SECTORS[0] == "b2c"
