@@ -243,7 +243,7 @@ EN: dict[str, str] = {
     "said-checked": "{count} checked, no problems.",
     "said-built": "{written} written, {unchanged} unchanged.",
     "said-stopped": "Stopped.",
-    "said-preview": "Preview: {address}  Save a file, and the page follows. Ctrl-C ends it.",
+    "said-preview": "Preview: {address} Save a file, and the page follows. Ctrl-C ends it.",
     "said-preview-ended": "The preview has ended. Start it again with: cxassess serve",
     "port-taken": "port {port} is taken. Choose another with --port, or leave it out.",
     "ask-name": "What is the client called?",

@@ -61,7 +61,7 @@ class Preview:
 
     def refresh(self) -> bool:
         """Build again if something changed; whether it did."""
-        shared = signature.of_shared(self.workspace)
+        shared = signature.of_build(self.workspace)
         parts = [signature.of_client(self.workspace, slug, shared) for slug in self.clients()]
         state = signature.digest(shared, *self.clients(), *parts)
         if state == self._built:

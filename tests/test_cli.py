@@ -38,6 +38,7 @@ COMMANDS = {
     "report": "management report of a client as PDF",
     "schema": "JSON Schema of a file format",
     "score": "Score response files, exactly as the page does",
+    "serve": "Show pages in your browser",
 }
 HEAVY = ("yaml", "pydantic", "jinja2", "markdown", "nh3", "weasyprint", "pikepdf", "cryptography", "openpyxl")
 

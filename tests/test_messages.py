@@ -71,7 +71,9 @@ def test_a_message_has_the_same_values_in_both_languages(code: str) -> None:
 def test_every_message_is_one_sentence_or_more_in_one_line(catalogue: dict[str, str]) -> None:
     for code, text in catalogue.items():
         assert text == " ".join(text.split()), code
-        assert text.endswith((".", "?", "”", ": {why}", ": cxassess init", ": cxassess new")), code
+        assert text.endswith(
+            (".", "?", "”", ": {why}", ": cxassess init", ": cxassess new", ": cxassess serve")
+        ), code
 
 
 def test_a_near_match_exists_in_both_forms() -> None:

@@ -92,6 +92,12 @@ def test_it_shows_what_build_makes_and_follows_every_change(place: Path, preview
     assert "Acme" not in preview.get("acme/index.html")
 
 
+def test_what_holds_for_all_clients_is_followed_too(place: Path, preview: Preview) -> None:
+    write(place / "cxassess.yaml", "format: cxassess.practice/1\nconsultant: {name: Vos Advice}\n")
+    assert preview.after(1) == {"revision": 2, "errors": []}
+    assert "Vos Advice" in preview.get("acme/index.html")
+
+
 def test_a_mistake_is_told_at_its_line_and_the_last_page_stays(place: Path, preview: Preview) -> None:
     good = preview.get("acme/index.html")
     write(place / "clients" / "acme" / "client.yaml", CLIENT + "colour: red\n")
