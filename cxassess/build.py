@@ -182,8 +182,10 @@ class Builder:
         force: bool = False,
         jobs: int = 1,
         for_web: bool = False,
+        zipped: bool = False,
     ) -> None:
         self.workspace, self.target, self.force, self.for_web = workspace, target, force, for_web
+        self.zipped = zipped
         self.jobs = jobs if hasattr(os, "fork") else 1
         self.library = Library(workspace, keep=not force)
         self.manifest = manifest.Manifest(target)
@@ -192,7 +194,7 @@ class Builder:
     @cached_property
     def shared(self) -> str:
         """The signature of everything that all clients share, and of what holds for all of them."""
-        return signature.of_build(self.workspace, hosted=self.for_web)
+        return signature.of_build(self.workspace, hosted=self.for_web, zipped=self.zipped)
 
     def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
         """Build these clients; one that fails does not stop the others.
@@ -261,6 +263,10 @@ class Builder:
             from cxassess import hosted
 
             files |= hosted.files(own, chosen, found, content)
+        if self.zipped:
+            from cxassess import bundle
+
+            files[f"{found.slug}.zip"] = bundle.file(found, content)
         return {f"{found.slug}/{name}": data for name, data in files.items()}
 
     def _shape(self, found: model.Client, chosen: model.Questionnaire) -> shape.Shape:

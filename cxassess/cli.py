@@ -130,9 +130,10 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.option(
     "--hosted", is_flag=True, help="For the web: add what browsers need to keep and install a page."
 )
+@click.option("--zip", "zipped", is_flag=True, help="Also put each page into a ZIP file, to mail it.")
 @_OUTPUT
 @terminal.guarded
-def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output: Path) -> None:
+def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path, **how: bool) -> None:
     """Build the sites of all clients, or of those named."""
     from cxassess import folder, manifest, signature
 
@@ -146,7 +147,7 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
-        shared = signature.of_build(workspace, hosted=hosted)
+        shared = signature.of_build(workspace, **how)
         if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
             terminal.tell("said-built", written=0, unchanged=len(slugs))
             _stop_if(wrong)
@@ -154,7 +155,8 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, hosted: bool, output
     from cxassess.build import Builder
 
     with terminal.progress(len(slugs)) as step:
-        summary = Builder(workspace, output, force=force, jobs=jobs, for_web=hosted).build(slugs, step)
+        made = Builder(workspace, output, force=force, jobs=jobs, for_web=how["hosted"], zipped=how["zipped"])
+        summary = made.build(slugs, step)
     terminal.notes(summary.notes)
     for name in summary.written[:20]:
         terminal.say(str(output / name))

@@ -46,9 +46,10 @@ def of_shared(workspace: Workspace, *, hosted: bool = False) -> str:
     return digest(of_program(), kind, *(part for root in roots for part in tree(str(root))))
 
 
-def of_build(workspace: Workspace, *, hosted: bool = False) -> str:
+def of_build(workspace: Workspace, *, hosted: bool = False, zipped: bool = False) -> str:
     """The same with what holds for all clients of the practice: a page depends on it, a questionnaire does not."""
     shared = of_shared(workspace, hosted=hosted)
+    shared = digest(shared, "zip") if zipped else shared
     try:
         state = os.stat(workspace.practice)
     except OSError:

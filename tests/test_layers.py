@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("render", "page_check", "wording"),
     ("page_client", "shape"),
     ("page",),
-    ("hosted",),
+    ("hosted", "bundle"),
     ("exporters", "exporters.sandbox", "exporters.csv", "exporters.json", "exporters.pictures", "exporters.defaults",
      "exporters.tagging",
      "exporters.typefaces", "exporters.embedded", "exporters.numbers", "exporters.roadmap", "exporters.workers"),
