@@ -181,16 +181,14 @@ def serve(clients: tuple[str, ...], port: int | None, opens: bool) -> None:
     workspace = _workspace()
     named = list(dict.fromkeys(folder.client_of(workspace, name) for name in clients))
     _known(workspace, *named)
-    with serving.serving(workspace, named, port, terminal.STATE.lang) as (preview, server):
+    lang = terminal.STATE.lang
+    with serving.ended_well(), serving.serving(workspace, named, port, lang) as (preview, server):
         for line in preview.errors:
             terminal.say(line, error=True)
         terminal.tell("said-preview", address=serving.address(server))
         if opens:
             webbrowser.open(serving.address(server))
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return  # the way to end it
+        server.serve_forever()
 
 
 def _stop_if(problems: list[Problem]) -> None:

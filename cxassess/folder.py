@@ -64,7 +64,11 @@ def left_out(workspace: Workspace, slug: str) -> list[Problem]:
 
 def _seen(workspace: Workspace, slug: str) -> list[Path]:
     """What a person sees in the folder: not what macOS, Windows or Office put beside files for themselves."""
-    folder = workspace.clients / slug / "responses"
+    return seen(workspace.clients / slug / "responses")
+
+
+def seen(folder: Path) -> list[Path]:
+    """What a person sees in a folder, sorted; nothing where there is none."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [
         path for path in paths if not path.name.startswith((".", "~$")) and path.name.lower() not in _SYSTEM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
@@ -28,8 +29,20 @@ def _unchanged(text: str) -> str:
 
 Id = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_unchanged)]
 Note = Annotated[str, BeforeValidator(clean_value), Field(max_length=NOTE_LENGTH)]
+
+
+def _real(stamp: str) -> str:
+    try:
+        datetime.datetime.fromisoformat(stamp or "2000-01-01")
+    except ValueError:  # a thirteenth month
+        raise ValueError("date") from None
+    return stamp
+
+
 Stamp = Annotated[
-    str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$")
+    str,
+    Field(pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$"),
+    AfterValidator(_real),
 ]
 
 

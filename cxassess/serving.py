@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,7 @@ iframe { flex: 1; border: 0; width: 100%; }
 #errors { margin: 0; padding: 1rem; max-height: 40%; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
   font: inherit; color: #FFFFFF; background: #8C1D18; }
 #errors[hidden] { display: none; }
-ul { padding: 2rem 3rem; }
+ul, .missing { padding: 2rem 3rem; }
 li { line-height: 2.5; }
 """
 
@@ -86,6 +87,24 @@ class Preview:
         """The page of a client as it was built last; None where none was."""
         path = self.target / slug / "index.html"
         return path.read_bytes() if slug in self.clients() and path.is_file() else None
+
+
+@contextmanager
+def ended_well() -> Iterator[None]:
+    """End as after Ctrl-C when the window is closed or the program is told to end, so that nothing stays behind."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {getattr(signal, name): signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass  # the way to end it
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -157,11 +176,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.give("text/html", self.frame(slug).encode(), _POLICY)
         elif name == "index.html" and (page := self.preview.page(slug)) is not None:
             self.give("text/html", page)
+        elif name in ("", "index.html"):
+            self.give("text/html", self.missing().encode(), _POLICY, HTTPStatus.NOT_FOUND)
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
-    def give(self, kind: str, content: bytes, policy: str = "") -> None:
-        self.send_response(HTTPStatus.OK)
+    def give(self, kind: str, content: bytes, policy: str = "", status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
@@ -170,6 +191,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         self.wfile.write(content)
+
+    def missing(self) -> str:
+        """That there is no such page: a client that is gone, or one of which none could be built yet."""
+        text = escape(message("said-preview-missing", {}, self.preview.lang))
+        return self.document(
+            "cxassess",
+            f'<p class="missing">{text} <a href="/" target="_top">http://{HOST}:{self.server.server_address[1]}/</a></p>',
+        )
 
     def start(self) -> str:
         """The clients; of one client its page at once."""

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxassess import i18n, since
-from cxassess.model import Response
+from cxassess.model import DONT_KNOW, Response
 from cxassess.plan import OVERALL
 from cxassess.scoring_result import Result, Score
 from cxassess.since import Earlier
 
 Tree = dict[str, Any]
+FEW = 3
+"""Names that are listed in a sentence; more are counted."""
 MOST = 6
 """Answers in each of the two columns; more are counted."""
 LITTLE = 5
 """Points; no topic is named for a smaller difference."""
+_WAYS = (("up", 1), ("down", -1))
 _LEFT, _WIDE = 7.0, 0.83
 """Per cent of the drawing before 0, and for a point."""
 
@@ -58,12 +61,14 @@ class _View:
             "shown": True,
             "title": self.title(),
             "lede": self.lede(),
-            "index": self.was("index_was", self.then.scores[OVERALL].score),
+            "index": self.was("index_was", self.then.scores[OVERALL].score)
+            or self.say("index_unknown", date=self.date, title=self.say("kicker")),
             "level": self.was("level_was", self.then.scores[OVERALL].level),
             "rows": [self.whole, *self.rows],
             "answers": self.counted(len(up), len(down)) if shown else self.say("few"),
             "lists": self.lists(up, down) if shown else [],
-            "who": self.say("who", then=self.who(self.before), now=self.who(self.response)),
+            "lost": self.lost() if shown else "",
+            "how": self.how(),
             "fact": self.fact(),
         }
 
@@ -95,7 +100,8 @@ class _View:
         """How index and level moved, as they are printed; without an index on both sides, that nothing can be said."""
         then, now = self.then.scores[OVERALL], self.now.scores[OVERALL]
         if then.score is None or now.score is None:
-            return self.say("title_unknown", date=self.date)
+            some = any(row["drawn"] for row in self.rows)
+            return self.say("title_topics" if some else "title_unknown", date=self.date)
         a, b = (i18n.number(one, self.lang) for one in (then.score, now.score))
         index = self.say("index_moved", then=a, now=b) if a != b else self.say("index_stays", now=b)
         if then.level is None or now.level is None:
@@ -107,21 +113,27 @@ class _View:
     def lede(self) -> str:
         """The topics that moved most, up and down, where it is more than a little."""
         moved = [row for row in self.rows if row["moved"] is not None]
-        found = []
-        for kind, sign in (("most_up", 1), ("most_down", -1)):
-            most = max((sign * row["moved"] for row in moved), default=0)
-            names = [row["title"] for row in moved if sign * row["moved"] == most]
-            if most >= LITTLE:
-                listed = i18n.join(names, self.phrases["words.and"])
-                found.append(self.say(kind if len(names) == 1 else f"{kind}_many", names=listed, n=most))
-        return " ".join(found) or (self.say("little", limit=LITTLE) if moved else "")
+        found = [self.most(kind, {r["title"]: sign * r["moved"] for r in moved}) for kind, sign in _WAYS]
+        return " ".join(filter(None, found)) or (self.say("little", limit=LITTLE) if moved else "")
+
+    def most(self, kind: str, points: Mapping[str, int]) -> str:
+        """Which topics moved most in one direction; the only one that did; how many where they are many."""
+        most = max(points.values(), default=0)
+        if most < LITTLE:
+            return ""
+        names = [title for title, one in points.items() if one == most]
+        said = "only" if sum(one > 0 for one in points.values()) == 1 else "most"
+        if len(names) > 1:
+            said = "many" if len(names) <= FEW else "count"
+        listed = i18n.join(names, self.phrases["words.and"])
+        return self.say(f"{said}_{kind}", names=listed, count=len(names), n=most)
 
     def row(self, title: str, then: Score, now: Score) -> Tree:
         """One topic: both scores and levels, their distance as everybody can check it, and whether it is certain."""
         if then.score is None or now.score is None:
             shown = [self.dash(then), self.dash(now)]
-            return {"title": title, "then": shown[0], "now": shown[1], "moved": None, "points": "", "sure": "",
-                    "drawn": False}  # fmt: skip
+            return {"title": title, "then": shown[0], "now": shown[1], "moved": None, "points": "",
+                    "sure": self.say("too_few"), "drawn": False}  # fmt: skip
         a, b = (int(i18n.number(one, self.lang)) for one in (then.score, now.score))
         certain = since.is_certain(then, now)
         return {
@@ -130,7 +142,7 @@ class _View:
             "now": self.dash(now),
             "moved": b - a,
             "points": self.points(b - a),
-            "sure": self.say("certain" if certain else "uncertain"),
+            "sure": self.sure(b - a, certain),
             "alt": self.say("alt", title=title, then=a, now=b),
             "drawn": True,
             "x_then": _at(a),
@@ -143,7 +155,19 @@ class _View:
         if score.score is None:
             return "–"
         number = i18n.number(score.score, self.lang)
-        return number if score.level is None else self.say("with_level", n=number, level=score.level)
+        if score.level is None:
+            return number
+        could = score.level_optimistic or score.level
+        level = str(score.level) if could <= score.level else f"{score.level}–{could}"
+        return self.say("with_level", n=number, level=level)
+
+    def sure(self, moved: int, certain: bool) -> str:
+        """Whether unknown answers could turn a difference, where there is one that is worth a word."""
+        if not moved:
+            return self.say("equal")
+        if abs(moved) < LITTLE:
+            return self.say("small")
+        return self.say("certain" if certain else "uncertain")
 
     def points(self, moved: int) -> str:
         return f"+{moved}" if moved > 0 else i18n.number(moved, self.lang)
@@ -169,6 +193,31 @@ class _View:
         if given.state != "answered":
             return None
         return next(i for i, option in enumerate(question["options"], 1) if option["value"] == given.value)
+
+    def lost(self) -> str:
+        """The questions that had an answer then, and that nobody knows the answer to now."""
+        names = [
+            question["title"]
+            for view in self.texts["views"]
+            for question in view["questions"]
+            if self.place(question, self.then) is not None
+            and self.now.answers[question["id"]].state == DONT_KNOW
+        ]
+        if not names:
+            return ""
+        quoted = i18n.join([f"“{name}”" for name in names], self.phrases["words.and"])
+        return self.say("lost", names=quoted) if len(names) <= FEW else self.say("lost_count", n=len(names))
+
+    def how(self) -> list[str]:
+        """How to read the page: who answered, and what may be the cause of a difference besides progress."""
+        before, asked = self.before, (self.texts["version"], self.texts["digest"])
+        changed = before.version != asked[0] or before.digest not in ("", asked[1])
+        several = max(before.people, self.response.people) > 1
+        return [
+            " ".join([self.say("who", then=self.who(before), now=self.who(self.response)), self.say("read")]),
+            " ".join([self.say("same_rules"), *([self.say("changed")] if changed else [])]),
+            " ".join([self.say("turns", limit=LITTLE), *([self.say("middle")] if several else [])]),
+        ]
 
     def counted(self, up: int, down: int) -> str:
         asked = [question for view in self.texts["views"] for question in view["questions"]]

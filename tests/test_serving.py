@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -67,9 +68,9 @@ class Preview:
             time.sleep(0.1)
         return self.state()
 
-    def end(self) -> int:
-        """As Ctrl-C does; its exit code."""
-        self.process.send_signal(signal.SIGINT)
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """End it; its exit code."""
+        self.process.send_signal(how)
         self.process.communicate(timeout=20)
         return self.process.returncode
 
@@ -116,6 +117,16 @@ def test_a_new_client_joins_and_several_are_listed(place: Path, preview: Preview
     assert '<iframe src="/core/index.html"' in preview.get("core/")
 
 
+def test_a_client_that_is_gone_is_said_to_be_gone(place: Path, preview: Preview) -> None:
+    shutil.rmtree(place / "clients" / "acme")
+    preview.after(1)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        preview.get("acme/index.html")
+    with caught.value as answer:
+        assert answer.code == 404
+        assert "the client is gone" in answer.read().decode()
+
+
 def test_it_answers_only_this_computer_and_only_with_pages(place: Path, preview: Preview) -> None:
     """Not under a name that another site gave this address, and no file beside the pages."""
     write(place / "clients" / "acme" / "responses" / "a.json", "{}")
@@ -128,13 +139,22 @@ def test_it_answers_only_this_computer_and_only_with_pages(place: Path, preview:
         assert preview.refused(path) == 404, path
 
 
-def test_one_client_is_shown_at_once_and_ctrl_c_is_the_way_to_end(place: Path) -> None:
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_one_client_is_shown_at_once_and_nothing_stays_however_it_ends(
+    place: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C, an end from outside, a closed window."""
+    scratch = place / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
     preview = Preview(place, "clients/bolt/")
     try:
         assert '<iframe src="/bolt/index.html"' in preview.get("")
         assert preview.refused("acme/") == 404
+        assert list(scratch.iterdir())
     finally:
-        assert preview.end() == 0
+        assert preview.end(signal.Signals[how]) == 0
+    assert list(scratch.iterdir()) == []
 
 
 def test_what_cannot_be_served_is_told(place: Path) -> None:

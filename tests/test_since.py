@@ -77,13 +77,16 @@ def test_every_number_can_be_checked_on_the_page(
     for row, name in zip(tree["rows"], (OVERALL, *bundled_plan().dimensions), strict=True):
         shown = [result.scores[name].score for result in results]
         if None in shown:
-            assert (row["drawn"], row["points"], row["sure"]) == (False, "", "")
+            assert (row["drawn"], row["points"]) == (False, "")
+            assert row["sure"] == texts.phrases(lang)["since.too_few"]
             continue
         a, b = (int(number(one or 0.0, lang)) for one in shown)
         assert row["points"] == (f"+{b - a}" if b > a else number(b - a, lang))
         assert row["then"].split()[0] == str(a) and row["now"].split()[0] == str(b)
         certain = since.is_certain(results[0].scores[name], results[1].scores[name])
-        assert row["sure"] == texts.phrases(lang)["since.certain" if certain else "since.uncertain"]
+        word = "certain" if certain else "uncertain"
+        word = "equal" if a == b else "small" if abs(b - a) < since_view.LITTLE else word
+        assert row["sure"] == texts.phrases(lang)[f"since.{word}"]
     both = [q for q in QUESTIONS if then.get(q, "").isdigit() and now.get(q, "").isdigit()]
     up, down = (sum(sign * int(now[q]) > sign * int(then[q]) for q in both) for sign in (1, -1))
     values = {"up": up, "down": down, "same": len(both) - up - down, "other": len(QUESTIONS) - len(both)}
@@ -102,7 +105,13 @@ def test_the_title_says_how_index_and_level_moved() -> None:
     )
     assert view({}, low)["title"] == "Since 3 November 2025: too little known to compare"
     assert view(low, high)["index"] == "On 3 November 2025 the index was 25."
-    assert (view({}, low)["index"], view({}, low)["level"]) == ("", "")
+    unknown = view({}, low)
+    assert unknown["index"] == "The index of 3 November 2025 cannot be compared; see “Then and now”."
+    assert unknown["level"] == ""
+    part = {name: value for name, value in low.items() if not name.startswith("voice-")}
+    some = view(part, high)
+    assert some["title"] == "Since 3 November 2025: the index cannot be compared, topics can"
+    assert [row["sure"] for row in some["rows"]].count("too few answers") == 2  # that topic, and the whole
 
 
 def test_the_topics_that_moved_most_are_named_all_of_them_and_none_for_little() -> None:
@@ -110,10 +119,13 @@ def test_the_topics_that_moved_most_are_named_all_of_them_and_none_for_little() 
     vision = {name: "1" for name in QUESTIONS if name.startswith("vision-")}
     voice = {name: "1" for name in QUESTIONS if name.startswith("voice-")}
     higher = {name: "4" for name in QUESTIONS if name.startswith("journey-")}
-    assert view({**now, **vision}, now)["lede"] == "Vision went up most: 50 points."
+    assert view({**now, **vision}, now)["lede"] == "Only Vision went up: 50 points."
+    slightly = {QUESTIONS[-1]: "2"}
+    assert view({**now, **vision, **slightly}, now)["lede"] == "Vision went up most: 50 points."
+    assert view(dict.fromkeys(QUESTIONS, "1"), now)["lede"] == "6 topics went up equally far: 50 points."
     many = view({**now, **vision, **voice, **higher}, now)["lede"]
     assert many.startswith(
-        "Vision and Voice of the Customer went up most: 50 points. Journey mapping went down"
+        "Vision and Voice of the Customer went up most: 50 points. Only Journey mapping went"
     )
     assert view(now, now)["lede"] == "No topic differs by 5 points or more."
     assert view({}, now)["lede"] == ""
@@ -151,12 +163,48 @@ def test_single_answers_of_few_people_stay_out(then: int, now: int, shown: bool)
 
 def test_who_answered_is_said_for_both() -> None:
     now = dict.fromkeys(QUESTIONS, "3")
-    named = view(now, now, respondent=Respondent("a", "Board", "Anna"))["who"]
-    assert named.startswith("Then filled in by: Anna. Now:")
-    grouped = view(now, now, respondent=Respondent("a", "Board", ""))["who"]
-    assert grouped.startswith("Then filled in by: 1 person, Board.")
+
+    def first(**of_then: Any) -> str:
+        text: str = view(now, now, **of_then)["how"][0]
+        return text
+
+    assert first(respondent=Respondent("a", "Board", "Anna")).startswith("Filled in by Anna then, and by")
+    assert first(respondent=Respondent("a", "Board", "")).startswith("Filled in by 1 person, Board then")
     several = view(now, now, people=7)
-    assert "7" in several["who"] and "3 November 2025" in several["fact"]
+    assert "Filled in by 7" in several["how"][0] and "3 November 2025" in several["fact"]
+    assert several["how"][2].endswith("always the middle one.")
+    assert "middle" not in view(now, now)["how"][2]
+
+
+@pytest.mark.parametrize(
+    ("of_then", "changed"),
+    [({}, False), ({"digest": ""}, False), ({"version": "0.9.0"}, True), ({"digest": "1" * 16}, True)],
+)
+def test_another_version_of_the_questions_is_told(of_then: dict[str, str], changed: bool) -> None:
+    now = dict.fromkeys(QUESTIONS, "3")
+    same = {"version": bundled().version, "digest": bundled().digest}
+    text = view(now, now, **{**same, **of_then})["how"][1]
+    assert ("The questionnaire has changed since" in text) is changed
+
+
+def test_answers_that_nobody_knows_any_more_are_named() -> None:
+    """Three by name, more by their number; an answer that nobody knew then is not lost."""
+    then = dict.fromkeys(QUESTIONS, "3")
+    titles = [q["title"] for part in TEXTS["en"]["views"] for q in part["questions"]]
+    three = view({**then, QUESTIONS[7]: "dont-know"}, {**then, **dict.fromkeys(QUESTIONS[5:9], "dont-know")})
+    assert three["lost"].startswith("Answered then, “don't know” now: ")
+    assert [title in three["lost"] for title in titles[5:9]] == [True, True, False, True]
+    many = view(then, {**then, **dict.fromkeys(QUESTIONS[:4], "dont-know")})
+    assert many["lost"] == "Answered then, “don't know” now: 4 questions."
+    assert view(then, then)["lost"] == ""
+
+
+def test_a_level_that_could_be_higher_says_so() -> None:
+    then = dict.fromkeys(QUESTIONS, "2")
+    gates = [question.id for question in bundled().questions() if question.gate]
+    now = {**dict.fromkeys(QUESTIONS, "4"), gates[0]: "dont-know"}
+    shown = [row["now"] for row in view(then, now)["rows"]]
+    assert any("–" in text for text in shown), shown
 
 
 # ---- The command ----------------------------------------------------------------------------------------
@@ -209,7 +257,7 @@ def test_several_earlier_files_are_joined(place: Path) -> None:
     )
     done = cx("report", "acme", "--since", "2025", "--format", "html", cwd=place)
     assert done.exit_code == 0, done.output
-    assert "Then filled in by: 2 people" in html(place)
+    assert "Filled in by 2 people then" in html(place)
 
 
 def test_the_summary_says_what_it_was(place: Path) -> None:
@@ -224,7 +272,9 @@ def test_the_summary_says_what_it_was(place: Path) -> None:
     [
         (["2025", "--each"], "Leave out --since, or leave out --each"),
         (["nowhere"], "nowhere"),
-        (["clients"], "no answer files (.json) in clients"),
+        (["clients"], "the folder “clients” has no answer files"),
+        (["undated.json"], "does not say when it was saved"),
+        (["stranger.json"], "other-client"),
         (["late.json"], "that one was saved on 2027-01-01"),
         (["none.json"], "nothing is answered in the earlier measurement"),
     ],
@@ -232,11 +282,44 @@ def test_the_summary_says_what_it_was(place: Path) -> None:
 def test_what_cannot_be_compared_is_refused(place: Path, arguments: list[str], words: str) -> None:
     give(place / "late.json", {"first": "1"}, "2027-01-01T10:00:00Z")
     give(place / "none.json", {})
+    give(place / "undated.json", {"first": "1"}, "")
+    give(place / "stranger.json", {"first": "1"}, client="other-client")
     done = cx("report", "acme", "--since", *arguments, cwd=place)
     assert done.exit_code == 2
     assert words in done.output
     assert "Traceback" not in done.output
     assert not (place / "output").exists()
+
+
+def test_what_counts_as_now_by_mistake_is_refused(place: Path) -> None:
+    """Answers of last year among those of now, and what a shell makes of ``--since 2025/*.json``."""
+    old = give(place / "clients" / "acme" / "responses" / "old.json", {"first": "1"}, "2025-11-01T10:00:00Z",
+               respondent={"id": "r9", "group": "", "name": ""})  # fmt: skip
+    mixed = cx("report", "acme", "--since", "2025", cwd=place)
+    assert mixed.exit_code == 2
+    assert "clients/acme/responses/old.json" in mixed.output
+    assert "saved no later than the earlier measurement (2025-11-03)" in mixed.output
+    old.unlink()
+    for i in (2, 3):
+        who = {"id": f"r{i}", "group": "", "name": ""}
+        give(place / "2025" / f"p{i}.json", {"first": "1"}, f"2025-11-1{i}T10:00:00Z", respondent=who)
+    shell = cx("report", "acme", "--since", *sorted((place / "2025").iterdir()), cwd=place)
+    assert shell.exit_code == 2
+    assert "name the folder: --since" in shell.output
+    assert cx("report", "acme", "--since", "2025", "--format", "html", cwd=place).exit_code == 0
+
+
+def test_nothing_answered_now_is_nothing_to_compare(place: Path) -> None:
+    empty = give(place / "empty.json", {}, "2026-03-01T10:30:00Z")
+    done = cx("report", "acme", empty, "--since", "2025", cwd=place)
+    assert (done.exit_code, "nothing is answered now" in done.output) == (2, True)
+
+
+def test_what_else_lies_in_the_folder_is_told(place: Path) -> None:
+    write(place / "2025" / "notes.txt", "Call them.")
+    done = cx("report", "acme", "--since", "2025", "--format", "html", cwd=place)
+    assert done.exit_code == 0
+    assert "2025/notes.txt" in done.output
 
 
 def test_the_moment_counts_and_not_the_hour_on_the_clock(place: Path) -> None:
@@ -261,9 +344,9 @@ def test_answers_to_another_questionnaire_are_not_compared(place: Path) -> None:
 def test_a_measurement_of_long_ago_is_scored_by_the_questions_of_today() -> None:
     """What was not asked then is unknown, so nothing is certain about it."""
     known = dict.fromkeys(QUESTIONS, "2")
-    now = measured({**known, **dict.fromkeys(QUESTIONS[::6], "3")})
+    now = measured({**known, **dict.fromkeys(QUESTIONS[::4], "3")})
     asked = {name: "2" for i, name in enumerate(QUESTIONS) if i % 7}
-    for part, sure in ((known, "certain"), (asked, "depends on what is unknown")):
+    for part, sure in ((known, "no"), (asked, "yes, by unknown answers")):
         old = Earlier(*measured(part, saved=EARLY))
         tree = since_view.build(TEXTS["en"], texts.phrases("en"), old, now, "en")
         assert tree["rows"][0]["sure"] == sure

@@ -5,6 +5,7 @@
 (() => {
   const frame = /** @type {HTMLIFrameElement} */ (document.querySelector('iframe'));
   const bar = /** @type {HTMLElement} */ (document.getElementById('errors'));
+  let ended = false;
   let shown = Number(frame.dataset.revision);
 
   /** @param {string[]} lines */
@@ -18,11 +19,14 @@
     try {
       const { revision, errors } = await (await fetch('/-/state')).json();
       tell(errors);
-      if (revision !== shown) {
+      // A preview that was started again counts from the beginning, and may show something else.
+      if (revision !== shown || ended) {
         shown = revision;
+        ended = false;
         frame.contentWindow?.location.reload();
       }
     } catch {
+      ended = true;
       tell([bar.dataset.stopped ?? '']);
     }
     setTimeout(look, 500);
