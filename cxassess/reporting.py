@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cxassess import folder, keyring, model, output, scored, sealed, together
+from cxassess import earlier, folder, keyring, model, output, scored, sealed
 from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
@@ -73,79 +73,10 @@ def report(
         if how.since:
             raise CommandError("since-each")
         return printer.each(*reader.each(paths))
-    entry = as_one(library, reader, paths, how.decided)
-    before = earlier(library, entry, how.since, keys) if how.since else None
-    if before:
-        _in_order(library, reader, paths, how.since, before[0].response)
+    entries = reader.all(paths)
+    entry = _joined(library, reader, entries, how.decided)
+    before = earlier.measured(library, entry, entries, how.since, keys) if how.since else None
     return printer.one(entry, paths, before)
-
-
-def earlier(
-    library: Library, now: Scored, given: Sequence[Path], keys: keyring.Keys | None = None
-) -> tuple[Earlier, tuple[Problem, ...]]:
-    """The measurement of earlier files, and notes; it must be of the same client and questionnaire, and older.
-
-    Errors:
-        CxassessError: a file cannot be used, they cannot be joined, or they do not come before.
-    """
-    reader = Reader(library, now.client.slug or None, keys, named=False)
-    files, left = _files_of(library, given)
-    then = as_one(library, reader, files, None)
-    if then.questionnaire.id != now.questionnaire.id:
-        names = f"{then.questionnaire.id}, {now.questionnaire.id}"
-        raise CommandError("together-questionnaires", names=names)
-    for entry, code in ((then, "since-empty"), (now, "since-nobody")):
-        if not together.answered(entry.response):
-            raise CommandError(code, names=entry.name)
-    for entry in (then, now):
-        if not entry.response.saved:
-            raise CommandError("since-undated", names=entry.name)
-    if together.moment(then.response.saved) >= together.moment(now.response.saved):
-        raise CommandError("since-later", then=then.response.saved[:10], now=now.response.saved[:10])
-    return Earlier(then.response, then.result), (*then.notes, *left)
-
-
-def _files_of(library: Library, given: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """The response files that are named or lie in a folder, sorted, and notes on what else lies there.
-
-    Errors:
-        CommandError: a folder has none.
-    """
-    files: list[Path] = []
-    left: list[Problem] = []
-    for path in given:
-        beside = folder.seen(path) if path.is_dir() else [path]
-        own = [one for one in beside if one == path or (one.suffix.lower() == ".json" and one.is_file())]
-        if not own:
-            raise CommandError("since-none", path=path)
-        files += own
-        left += [Problem("left-out", Place(library.workspace.shown(one))) for one in beside if one not in own]
-    return files, left
-
-
-def _in_order(
-    library: Library, reader: Reader, now: Sequence[Path], given: Sequence[Path], then: model.Response
-) -> None:
-    """Refuse what counts as now by mistake: files of the earlier folder, or answers as old as the earlier ones.
-
-    A shell makes of ``--since FOLDER/*.json`` one file of then and all others of now.
-
-    Errors:
-        InvalidInput: each file that is too old.
-        CommandError: all files of one folder, the first as the earlier one.
-    """
-    if len(given) == 1 and not given[0].is_dir() and len(now) > 1:
-        kind = given[0].suffix.lower()
-        beside = [one for one in folder.seen(given[0].parent) if one.suffix.lower() == kind]
-        if [one.resolve() for one in beside] == [one.resolve() for one in (given[0], *now)]:
-            raise CommandError("since-shell", folder=given[0].parent)
-    old = [
-        Problem("since-mixed", Place(library.workspace.shown(Path(entry.name))), {"then": then.saved[:10]})
-        for entry in reader.all(now)
-        if entry.response.saved and together.moment(entry.response.saved) <= together.moment(then.saved)
-    ]
-    if old:
-        raise InvalidInput(old)
 
 
 def as_one(library: Library, reader: Reader, paths: Iterable[Path], decided: Path | None) -> Scored:
@@ -154,7 +85,10 @@ def as_one(library: Library, reader: Reader, paths: Iterable[Path], decided: Pat
     Errors:
         CxassessError: one cannot be used, or they cannot be joined.
     """
-    entries = reader.all(paths)
+    return _joined(library, reader, reader.all(paths), decided)
+
+
+def _joined(library: Library, reader: Reader, entries: Sequence[Scored], decided: Path | None) -> Scored:
     if decided is None:
         return scored.join(library, entries)
     same = [e for e in entries if os.path.abspath(e.name) == os.path.abspath(decided)]  # noqa: PTH100 - no links
@@ -170,8 +104,8 @@ class _Printer:
     def one(
         self, entry: Scored, paths: Iterable[Path], before: tuple[Earlier, tuple[Problem, ...]] | None = None
     ) -> Made:
-        earlier, notes = before or (None, ())
-        work = replace(self.work(entry, paths), earlier=earlier)
+        then, notes = before or (None, ())
+        work = replace(self.work(entry, paths), earlier=then)
         made = files(work, self.how.forms)
         return Made(
             [self.write(entry, name, content) for name, content in made.items()],

@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("printing",),
     ("output", "manifest", "build"),
     ("scored",),
+    ("earlier",),
     ("reporting", "checking"),
     ("commands", "scaffold", "schemas", "serving"),
     ("terminal",),
