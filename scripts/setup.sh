@@ -89,10 +89,11 @@ if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ requirements.lock -
 	[ -x .venv/bin/python ] || "$python" -m venv .venv
 	say "Installing Python packages into .venv"
 	# Compiling takes pip half a minute on one core; here all cores do it, while the rest is fetched. Packages may
-	# bring files that are no Python of this version: these are left out.
+	# bring files that are no Python of this version: these are left out, and so is what is large and hardly read.
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
 		--constraint requirements.lock --editable "$extra"
-	.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 & compiled=$!
+	.venv/bin/python -m compileall -q -j 0 -x '/(numpy|networkx|onnxruntime|setuptools|pip|mypyc?|pygments)/' \
+		.venv/lib >/dev/null 2>&1 & compiled=$!
 	touch "$stamp"
 fi
 

@@ -1,9 +1,9 @@
 """Twenty rough days: whatever happens to the browser, no answer that the page called saved is lost.
 
 Each run answers at random and meets two troubles out of the list below. Only the page's own status line decides
-what was saved. Every other run in Chromium and Firefox has a profile on disk, so that killing it is a real crash.
-WebKitGTK forgets its storage when a driven process ends: its runs meet everything but the crash. Cookies can be
-blocked only from outside, so that is a test of its own.
+what was saved. Every other run in Chromium, and two in Firefox, which starts slowly, have a profile on disk, so that
+killing it is a real crash. WebKitGTK forgets its storage when a driven process ends: its runs meet everything but the
+crash. Cookies can be blocked only from outside, so that is a test of its own.
 """
 
 from __future__ import annotations
@@ -309,7 +309,8 @@ def test_nothing_that_was_saved_is_lost(
 ) -> None:
     """A day of random work and trouble; after each, and at the end, every promise is kept."""
     name, profile = RUNS[run], tmp_path / "profile"
-    crashes = name != "webkit" and run % 2 == 0
+    # Firefox takes three times as long to start again, so fewer of its runs crash.
+    crashes = name != "webkit" and run % (4 if name == "firefox" else 2) == 0
     page = tmp_path / "pages" / "cx.html"
     page.parent.mkdir()
     shutil.copy(demo_page, page)
