@@ -151,9 +151,7 @@ class _View:
             if unsupported := form.unsupported():
                 notes.append(self.without(unsupported))
             if early := form.early():
-                notes.append(
-                    self.say("business.note_early", names=self.quoted(early), ramp=self.words.label("ramp-1"))
-                )
+                notes.append(self.say("business.note_early", names=self.quoted(early)))
             if self.flows["base"].costs == 0:
                 notes.append(self.say("business.note_costs"))
             if out.ranged < len(out.used):

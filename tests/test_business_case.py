@@ -497,10 +497,10 @@ def test_a_benefit_that_counts_before_its_first_action_is_ready_is_named() -> No
             bundled_setup(), BusinessInputs(inputs), RESULT[0], replace(SCHEDULE[0], placed=placed), "en",
             decisions=decided or {}, sector="b2c",
         )  # fmt: skip
-        return [note for note in notes_of(case) if note.startswith("Year 1 already counts")]
+        return [note for note in notes_of(case) if note.startswith("Counted from year 1")]
 
     (note,) = noted(4)
-    assert "ready only in year 2 of the plan: “Fewer avoidable contacts”. Too early?" in note
+    assert "ready only in year 2 of the plan: “Fewer avoidable contacts”." in note
     assert noted(7) == [note]
     assert noted(3) == []  # ready in the last quarter of the first year
     assert noted(4, ramp=0.0) == []

@@ -98,7 +98,7 @@ const BusinessView = (() => {
       const unsupported = this.form.unsupported();
       if (unsupported.length) notes.push(this.without(unsupported));
       const early = this.form.early();
-      if (early.length) notes.push(say('business.note_early', { names: this.quoted(early), ramp: words.label('ramp-1') }));
+      if (early.length) notes.push(say('business.note_early', { names: this.quoted(early) }));
       if (this.flows.base.costs === 0) notes.push(say('business.note_costs'));
       const sure = used.length - ranged;
       if (sure) notes.push(say('business.note_ranges', { n: words.number(sure), total: used.length }));
