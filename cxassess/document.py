@@ -16,8 +16,6 @@ from cxassess.scoring_result import Given, Score
 NOTE_SHOWN = 2000
 """Characters of a note that are printed; the rest is counted, because paper has an end."""
 _LONG_WORD = 30
-_LABELS = {"compared": "since.compared"}
-"""Labels that are not among those of the report."""
 
 
 def build(source: Source, tree: Tree) -> Tree:
@@ -57,27 +55,17 @@ class _Document:
         return i18n.fill(self.source.phrases[key], values)
 
     def day(self, stamp: str) -> str:
-        months = self.source.phrases["dates.months"].split(" ")
-        return i18n.date(stamp, months, self.source.phrases["dates.pattern"])
+        return i18n.day(stamp, self.source.phrases)
 
     def facts(self) -> list[Tree]:
-        client, respondent = self.source.client, self.response.respondent
+        client = self.source.client
         pairs = (
             ("client", client.name),
             ("date", self.day(self.response.saved)),
-            ("respondent", self.people() or respondent.name or self.one_of(respondent.group)),
+            ("respondent", story.filled_in_by(self.response, self.source.phrases)),
             ("consultant", client.consultant),
         )
         return [{"label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
-
-    def one_of(self, group: str) -> str:
-        """One person of a group, who does not speak for it."""
-        return self.say("report.one_of", group=group) if group else ""
-
-    def people(self) -> str:
-        """How many filled it in, where they are several."""
-        count = self.response.people
-        return self.say("together.people", people=count) if count > 1 else ""
 
     def wheel(self) -> list[Tree]:
         """The topics as sectors of a wheel whose radius grows with the score; the weakest is marked."""
@@ -223,11 +211,7 @@ class _Document:
                 ),
             ),
         )
-        rows = [
-            {"key": key, "label": self.say(_LABELS.get(key, f"report.{key}")), "text": text}
-            for key, text in pairs
-            if text
-        ]
+        rows = [{"key": key, "label": self.say(f"report.{key}"), "text": text} for key, text in pairs if text]
         return rows + self.origin()
 
     def fully(self) -> str:

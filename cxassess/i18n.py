@@ -84,3 +84,8 @@ def date(stamp: str, months: list[str], pattern: str) -> str:
     if not found or not 1 <= int(found[2]) <= 12:
         return ""
     return fill(pattern, {"day": int(found[3]), "month": months[int(found[2]) - 1], "year": found[1]})
+
+
+def day(stamp: str, phrases: Mapping[str, str]) -> str:
+    """The day of an ISO time as the language of these phrases writes it; empty if it is none."""
+    return date(stamp, phrases["dates.months"].split(" "), phrases["dates.pattern"])

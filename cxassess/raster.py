@@ -52,9 +52,8 @@ def fitted(content: bytes, most: int) -> tuple[bytes, int, int]:
     from PIL import Image, ImageOps
 
     with warnings.catch_warnings(), _whole():
-        warnings.simplefilter(
-            "ignore"
-        )  # of Pillow: large pictures have their limit here, odd metadata is left out
+        # Of Pillow: large pictures have their limit here, and odd metadata is left out.
+        warnings.simplefilter("ignore")
         try:
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 if opened.width * opened.height > PIXELS:

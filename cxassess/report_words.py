@@ -62,8 +62,7 @@ class Words:
 
     def date(self, stamp: str) -> str:
         """The day of a stamp; empty where it is none."""
-        months = self.texts["phrases"]["dates.months"].split(" ")
-        return i18n.date(stamp, months, self.texts["phrases"]["dates.pattern"])
+        return i18n.day(stamp, self.texts["phrases"])
 
     def join(self, parts: list[str]) -> str:
         """The parts as a phrase."""

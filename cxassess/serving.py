@@ -60,13 +60,13 @@ class Preview:
         """The clients that are shown."""
         return list(self.slugs) or self.workspace.client_names()
 
-    def refresh(self) -> bool:
-        """Build again if something changed; whether it did."""
+    def refresh(self) -> None:
+        """Build again if something changed."""
         shared = signature.of_build(self.workspace)
         parts = [signature.of_client(self.workspace, slug, shared) for slug in self.clients()]
         state = signature.digest(shared, *self.clients(), *parts)
         if state == self._built:
-            return False
+            return
         self._built = state
         # Without -P a file of the user's beside the clients could stand in for a module.
         command = [sys.executable, "-P", "-m", "cxassess", "--lang", self.lang, "--quiet", "build"]
@@ -76,7 +76,6 @@ class Preview:
         )  # fmt: skip
         self.errors = done.stderr.splitlines() if done.returncode else []
         self.revision += 1
-        return True
 
     def watch(self, ended: threading.Event) -> None:
         """Look at the files until the end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxassess import i18n, since
+from cxassess import i18n, since, story
 from cxassess.model import DONT_KNOW, Response
 from cxassess.plan import OVERALL
 from cxassess.scoring_result import Result, Score
@@ -46,7 +46,12 @@ class _View:
         self.texts, self.phrases, self.lang = texts, phrases, lang
         self.before, self.then = earlier.response, earlier.result
         self.response, self.now = now
-        self.date = self.day(self.before.saved)
+        self.answers = [
+            (view["title"], question, self.place(question, self.then), self.place(question, self.now))
+            for view in texts["views"]
+            for question in view["questions"]
+        ]
+        self.date = i18n.day(self.before.saved, phrases)
         self.whole = self.row(self.say("whole"), self.then.scores[OVERALL], self.now.scores[OVERALL])
         self.rows = [
             self.row(one["title"], self.then.scores[name], self.now.scores[name])
@@ -55,7 +60,7 @@ class _View:
         ]
 
     def tree(self) -> Tree:
-        up, down = self.moved()
+        up, down = self.moved(1), self.moved(-1)
         shown = since.may_show_answers(self.before, self.response)
         return {
             "shown": True,
@@ -75,19 +80,11 @@ class _View:
     def say(self, key: str, **values: object) -> str:
         return i18n.fill(self.phrases[f"since.{key}"], values)
 
-    def day(self, stamp: str) -> str:
-        return i18n.date(stamp, self.phrases["dates.months"].split(" "), self.phrases["dates.pattern"])
-
     def was(self, key: str, value: float | None) -> str:
         return "" if value is None else self.say(key, date=self.date, n=i18n.number(value, self.lang))
 
     def who(self, response: Response) -> str:
-        if response.people > 1:
-            return i18n.fill(self.phrases["together.people"], {"people": response.people})
-        name, group = response.respondent.name, response.respondent.group
-        return name or (
-            i18n.fill(self.phrases["report.one_of"], {"group": group}) if group else self.say("one")
-        )
+        return story.filled_in_by(response, self.phrases) or self.say("one")
 
     def fact(self) -> str:
         """Where the earlier numbers come from, for the table of all that a report rests on."""
@@ -172,20 +169,17 @@ class _View:
     def points(self, moved: int) -> str:
         return f"+{moved}" if moved > 0 else i18n.number(moved, self.lang)
 
-    def moved(self) -> tuple[list[Tree], list[Tree]]:
-        """The questions whose answer is higher and lower than then, those that moved most first."""
-        found: list[tuple[int, Tree]] = []
-        for view in self.texts["views"]:
-            for question in view["questions"]:
-                places = [self.place(question, result) for result in (self.then, self.now)]
-                a, b = places
-                if a is None or b is None or a == b:
-                    continue
-                text = self.say("answer", then=a, now=b)
-                found.append((b - a, {"title": question["title"], "topic": view["title"], "text": text}))
-        up = sorted((one for one in found if one[0] > 0), key=lambda one: -one[0])
-        down = sorted((one for one in found if one[0] < 0), key=lambda one: one[0])
-        return [row for _, row in up], [row for _, row in down]
+    def moved(self, sign: int) -> list[Tree]:
+        """The questions whose answer is higher than then, or lower, those that moved most first."""
+        found = [
+            (
+                sign * (b - a),
+                {"title": question["title"], "topic": topic, "text": self.say("answer", then=a, now=b)},
+            )
+            for topic, question, a, b in self.answers
+            if a is not None and b is not None
+        ]
+        return [row for far, row in sorted(found, key=lambda one: -one[0]) if far > 0]
 
     def place(self, question: Mapping[str, Any], result: Result) -> int | None:
         """Which answer was given, from 1; None where none was."""
@@ -198,10 +192,8 @@ class _View:
         """The questions that had an answer then, and that nobody knows the answer to now."""
         names = [
             question["title"]
-            for view in self.texts["views"]
-            for question in view["questions"]
-            if self.place(question, self.then) is not None
-            and self.now.answers[question["id"]].state == DONT_KNOW
+            for _, question, then, _ in self.answers
+            if then is not None and self.now.answers[question["id"]].state == DONT_KNOW
         ]
         if not names:
             return ""
@@ -220,29 +212,22 @@ class _View:
         ]
 
     def counted(self, up: int, down: int) -> str:
-        asked = [question for view in self.texts["views"] for question in view["questions"]]
-        pairs = [(self.place(question, self.then), self.place(question, self.now)) for question in asked]
-        both = sum(None not in pair for pair in pairs)
-        return self.say("counted", up=up, down=down, same=both - up - down, other=len(asked) - both)
+        both = sum(a is not None and b is not None for _, _, a, b in self.answers)
+        same, other = both - up - down, len(self.answers) - both
+        return self.say("counted", up=up, down=down, same=same, other=other)
 
     def lists(self, up: list[Tree], down: list[Tree]) -> list[Tree]:
         """Two columns: what is higher and what is lower, or both for the one that there is."""
         if up and down:
-            return [self.column("up", up[:MOST], len(up)), self.column("down", down[:MOST], len(down))]
+            return [self.column("up", up), self.column("down", down)]
         kind, rows = ("up", up) if up else ("down", down)
-        parts = [rows[:MOST], rows[MOST : 2 * MOST]]
-        ends = [MOST if parts[1] else len(rows), len(rows)]
-        return [
-            self.column(kind, part, end - MOST * i)
-            for i, (part, end) in enumerate(zip(parts, ends, strict=True))
-            if part
-        ]
+        return [self.column(kind, part) for part in (rows[:MOST], rows[MOST:]) if part]
 
-    def column(self, kind: str, rows: list[Tree], count: int) -> Tree:
-        """One column of ``count`` answers, of which ``rows`` are shown."""
-        left = count - len(rows)
-        more = "" if not left else self.say("more_one" if left == 1 else "more", n=left)
-        return {"title": self.say(kind), "rows": rows, "more": more}
+    def column(self, kind: str, rows: list[Tree]) -> Tree:
+        """One column: the first rows, and how many more there are."""
+        left = len(rows) - MOST
+        more = "" if left <= 0 else self.say("more_one" if left == 1 else "more", n=left)
+        return {"title": self.say(kind), "rows": rows[:MOST], "more": more}
 
 
 def _at(points: float) -> str:

@@ -17,6 +17,14 @@ MOST = 2
 _HALF = 0.5
 
 
+def filled_in_by(response: Response, phrases: Mapping[str, str]) -> str:
+    """How many people, or who, or one person of a group, who does not speak for it; empty where nobody says."""
+    if response.people > 1:
+        return i18n.fill(phrases["together.people"], {"people": response.people})
+    name, group = response.respondent.name, response.respondent.group
+    return name or (i18n.fill(phrases["report.one_of"], {"group": group}) if group else "")
+
+
 def heat(texts: Mapping[str, Any], result: Result) -> Tree:
     """A row for each topic with a cell for each answer, from the first option to the last."""
     rows = [
