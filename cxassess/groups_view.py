@@ -137,11 +137,11 @@ class _View:
         return {
             "title": title,
             "alt": self.say("alt", title=title, list=self.listed(topic.means)),
-            "bar": {"x": _at(low), "width": i18n.coordinate((high - low) * _WIDE) + "%"},
+            "bar": bar(low, high),
             "look": "hatch-line" if gap.clear else "track",
-            "signs": [{"x": _at(mean), "y": y, "sign": i} for mean, i, y in _placed(known)],
-            "low": {"x": _at(low), "text": str(low)},
-            "high": {"x": _at(high), "text": str(high) if high != low else ""},
+            "signs": [{"x": at(mean), "y": y, "sign": i} for mean, i, y in _placed(known)],
+            "low": {"x": at(low), "text": str(low)},
+            "high": {"x": at(high), "text": str(high) if high != low else ""},
             **self.difference(topic),
         }
 
@@ -171,8 +171,14 @@ def _short(name: str) -> str:
     return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
 
 
-def _at(mean: float) -> str:
-    return i18n.coordinate(_LEFT + mean * _WIDE) + "%"
+def at(points: float) -> str:
+    """Where a score stands in a drawing of ends side by side."""
+    return i18n.coordinate(_LEFT + points * _WIDE) + "%"
+
+
+def bar(low: float, high: float) -> Tree:
+    """The bar from one score to a higher one."""
+    return {"x": at(low), "width": i18n.coordinate((high - low) * _WIDE) + "%"}
 
 
 def _placed(known: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:

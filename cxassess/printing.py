@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
 
 from cxassess.errors import CommandError, CxassessError
 from cxassess.model import Client, Questionnaire, Response
@@ -33,12 +34,16 @@ class Work:
 
     @cached_property
     def html(self) -> str:
-        """The report that every form is made of."""
+        """The report that every form with all its parts is made of."""
+        return self.filled()
+
+    def filled(self, template: str = "report/report.html.j2", more: Mapping[str, Any] | None = None) -> str:
+        """A template of the report as HTML; another one may need more values."""
         from cxassess.exporters import pdf
 
         asked, result = self.questionnaire, self.result
         return pdf.report_html(
-            asked, self.theme, self.client, self.response, result, self.lang,
+            asked, self.theme, self.client, self.response, result, self.lang, template, more,
             inside=self.inside, earlier=self.earlier,
         )  # fmt: skip
 
@@ -83,9 +88,7 @@ def _docx(work: Work) -> bytes:
 def _summary(work: Work) -> bytes:
     from cxassess.exporters import summary
 
-    return summary.summary(
-        work.questionnaire, work.theme, work.client, work.response, work.result, work.lang, work.earlier
-    )
+    return summary.summary(work.filled, work.theme, work.client)
 
 
 @dataclass(frozen=True, slots=True)

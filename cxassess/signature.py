@@ -38,23 +38,23 @@ def _packages() -> Iterator[str]:
                 continue
 
 
-def of_shared(workspace: Workspace, *, hosted: bool = False) -> str:
-    """Stands for everything that all clients share: program, questionnaires, themes, and what kind of build it is."""
+def of_shared(workspace: Workspace) -> str:
+    """Stands for everything that all clients share: program, questionnaires and themes."""
     roots = [bundled("questionnaires"), bundled("themes")]
     roots += [workspace.root / "questionnaires", workspace.root / "themes"]
-    kind = "hosted" if hosted else ""
-    return digest(of_program(), kind, *(part for root in roots for part in tree(str(root))))
+    return digest(of_program(), *(part for root in roots for part in tree(str(root))))
 
 
 def of_build(workspace: Workspace, *, hosted: bool = False, zipped: bool = False) -> str:
-    """The same with what holds for all clients of the practice: a page depends on it, a questionnaire does not."""
-    shared = of_shared(workspace, hosted=hosted)
-    shared = digest(shared, "zip") if zipped else shared
+    """The same with what a page depends on besides: the kind of build, and the practice."""
+    parts = [name for name, asked in (("hosted", hosted), ("zip", zipped)) if asked]
     try:
         state = os.stat(workspace.practice)
-    except OSError:
-        return shared
-    return digest(shared, f"{state.st_size}:{state.st_mtime_ns}")
+        parts.append(f"{state.st_size}:{state.st_mtime_ns}")
+    except OSError:  # there need not be one
+        pass
+    shared = of_shared(workspace)
+    return digest(shared, *parts) if parts else shared
 
 
 def of_client(workspace: Workspace, slug: str, shared: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxassess import i18n, since, story
+from cxassess import groups_view, i18n, since, story
+from cxassess.groups_view import LITTLE
 from cxassess.model import DONT_KNOW, Response
 from cxassess.plan import OVERALL
 from cxassess.scoring_result import Result, Score
@@ -16,11 +17,7 @@ FEW = 3
 """Names that are listed in a sentence; more are counted."""
 MOST = 6
 """Answers in each of the two columns; more are counted."""
-LITTLE = 5
-"""Points; no topic is named for a smaller difference."""
 _WAYS = (("up", 1), ("down", -1))
-_LEFT, _WIDE = 7.0, 0.83
-"""Per cent of the drawing before 0, and for a point."""
 
 
 def build(
@@ -142,9 +139,9 @@ class _View:
             "sure": self.sure(b - a, certain),
             "alt": self.say("alt", title=title, then=a, now=b),
             "drawn": True,
-            "x_then": _at(a),
-            "x_now": _at(b),
-            "bar": {"x": _at(min(a, b)), "width": i18n.coordinate(abs(b - a) * _WIDE) + "%"},
+            "x_then": groups_view.at(a),
+            "x_now": groups_view.at(b),
+            "bar": groups_view.bar(min(a, b), max(a, b)),
             "look": "hatch-line" if certain else "track",
         }
 
@@ -228,7 +225,3 @@ class _View:
         left = len(rows) - MOST
         more = "" if left <= 0 else self.say("more_one" if left == 1 else "more", n=left)
         return {"title": self.say(kind), "rows": rows[:MOST], "more": more}
-
-
-def _at(points: float) -> str:
-    return i18n.coordinate(_LEFT + points * _WIDE) + "%"

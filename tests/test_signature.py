@@ -47,7 +47,7 @@ def test_what_clients_share(place: Path, name: str) -> None:
 
 
 def test_a_hosted_build_is_another_one(place: Path) -> None:
-    assert signature.of_shared(Workspace(place)) != signature.of_shared(Workspace(place), hosted=True)
+    assert signature.of_build(Workspace(place)) != signature.of_build(Workspace(place), hosted=True)
 
 
 def test_an_installed_package_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from reports import earlier, opened, small_place
 from samples import SMALL, bundled, bundled_plan, cx, make_response, response_data, v1_answers, write
 from test_pdf import words_of
 
-from cxassess import scoring, since, since_view, texts
+from cxassess import groups_view, scoring, since, since_view, texts
 from cxassess.exporters import embedded
 from cxassess.i18n import number
 from cxassess.model import Respondent, Response
@@ -87,7 +87,7 @@ def test_every_number_can_be_checked_on_the_page(
         assert row["then"].split()[0] == str(a) and row["now"].split()[0] == str(b)
         certain = since.is_certain(results[0].scores[name], results[1].scores[name])
         word = "certain" if certain else "uncertain"
-        word = "equal" if a == b else "small" if abs(b - a) < since_view.LITTLE else word
+        word = "equal" if a == b else "small" if abs(b - a) < groups_view.LITTLE else word
         assert row["sure"] == texts.phrases(lang)[f"since.{word}"]
     both = [q for q in QUESTIONS if then.get(q, "").isdigit() and now.get(q, "").isdigit()]
     up, down = (sum(sign * int(now[q]) > sign * int(then[q]) for q in both) for sign in (1, -1))

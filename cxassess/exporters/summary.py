@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from cxassess.errors import CommandError
 from cxassess.exporters import embedded, pdf
-from cxassess.model import Client, Questionnaire, Response
-from cxassess.scoring_result import Result
-from cxassess.since import Earlier
+from cxassess.model import Client
 from cxassess.theme import Theme
 
 STYLES = ("report.css", "summary.css")
@@ -16,34 +16,15 @@ FITS: tuple[tuple[int, int], ...] = ((0, 0), (1, 0), (2, 0), (2, 200), (3, 110),
 """What is tried in turn: a size of letters (0 is the largest) and the most characters of a text (0: all)."""
 
 
-def summary(
-    questionnaire: Questionnaire,
-    theme: Theme,
-    client: Client,
-    response: Response,
-    result: Result,
-    lang: str,
-    earlier: Earlier | None = None,
-) -> bytes:
-    """The summary as a PDF of one page.
+def summary(make: Callable[[str, Mapping[str, Any]], str], theme: Theme, client: Client) -> bytes:
+    """The summary as a PDF of one page; ``make`` fills a template of the report with more values.
 
     Errors:
         CommandError: even the smallest does not fit, which only a theme can bring about.
     """
     for size, most in FITS:
         more = {"size": size, "short": partial(shorten, most)}
-        html = pdf.report_html(
-            questionnaire,
-            theme,
-            client,
-            response,
-            result,
-            lang,
-            "report/summary.html.j2",
-            more,
-            earlier=earlier,
-        )
-        content = pdf.pdf(html, theme, client, styles=STYLES)
+        content = pdf.pdf(make("report/summary.html.j2", more), theme, client, styles=STYLES)
         if embedded.pages(content) == 1:
             return content
     raise CommandError("summary-long", theme=theme.name)
