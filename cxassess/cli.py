@@ -80,27 +80,17 @@ def init(folder: Path) -> None:
 @click.option("--contact", default="", help="Your e-mail address.")
 @click.option("--primary", default=None, help="Main colour of the client, #RRGGBB.")
 @terminal.guarded
-def new(
-    name: str | None,
-    languages: str | None,
-    sector: str | None,
-    consultant: str | None,
-    contact: str,
-    primary: str | None,
-) -> None:
+def new(**given: Any) -> None:
     """Make the folder of a new client; asks for what it needs."""
-    from cxassess.scaffold import known_of
-    from cxassess.scaffold import new as run
+    from cxassess import scaffold
 
-    workspace = _workspace()
-    known = known_of(workspace)
+    workspace, wanted = _workspace(), scaffold.Wanted(**given)
+    known = scaffold.known_of(workspace)
     if terminal.asks():
         from cxassess import questions
 
-        name, languages, sector, consultant = questions.of_new(
-            workspace, known, name, languages, sector, consultant
-        )
-    path = run(workspace, name or "", languages, sector or "", consultant or "", contact, primary, known)
+        wanted = questions.of_new(workspace, known, wanted)
+    path = scaffold.new(workspace, wanted, known)
     terminal.say(workspace.shown(path))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import click
 
@@ -12,15 +13,8 @@ from cxassess.messages import message
 from cxassess.resources import Workspace
 
 
-def of_new(
-    workspace: Workspace,
-    known: scaffold.Known,
-    name: str | None,
-    languages: str | None,
-    sector: str | None,
-    consultant: str | None,
-) -> tuple[str, str | None, str, str]:
-    """Name, languages, sector and consultant of a new client; only what is not given or known is asked."""
+def of_new(workspace: Workspace, known: scaffold.Known, wanted: scaffold.Wanted) -> scaffold.Wanted:
+    """What a new client is to be; only what is not given or known is asked."""
 
     def free(text: str) -> str:
         slug = scaffold.slug_of(text)
@@ -28,15 +22,18 @@ def of_new(
             raise _again("client-exists", name=slug, path=workspace.shown(workspace.clients / slug))
         return text
 
-    if workspace.clients.is_dir():  # otherwise there is nothing to ask for
-        name = name or _ask("ask-name", None, free)
-        if languages is None and "languages" not in known.keys:
-            languages = _ask("ask-languages", known.languages, _spoken)
-        if sector is None and known.sectors:
-            sector = _ask("ask-sector", known.sectors[0], _one_of(known.sectors), options=known.sectors)
-        if consultant is None and "consultant" not in known.keys:
-            consultant = _ask("ask-consultant", "", str)
-    return name or "", languages, sector or "", consultant or ""
+    if not workspace.clients.is_dir():  # nothing to ask for
+        return wanted
+    asked: dict[str, str] = {}
+    if not wanted.name:
+        asked["name"] = _ask("ask-name", None, free)
+    if wanted.languages is None and "languages" not in known.keys:
+        asked["languages"] = _ask("ask-languages", known.languages, _spoken)
+    if wanted.sector is None and known.sectors:
+        asked["sector"] = _ask("ask-sector", known.sectors[0], _one_of(known.sectors), options=known.sectors)
+    if wanted.consultant is None and "consultant" not in known.keys:
+        asked["consultant"] = _ask("ask-consultant", "", str)
+    return replace(wanted, **asked)
 
 
 def _spoken(text: str) -> str:

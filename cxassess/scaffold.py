@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cxassess import client, output
@@ -104,6 +104,18 @@ _PUBLIC_KEY = """\
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a new client is to be; None where nobody said."""
+
+    name: str | None = None
+    languages: str | None = None
+    sector: str | None = None
+    consultant: str | None = None
+    contact: str = ""
+    primary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What needs not be asked for a new client: the keys that the practice gives, and what its questionnaire has."""
 
@@ -155,16 +167,7 @@ def init(folder: Path) -> list[Path]:
     return made
 
 
-def new(
-    workspace: Workspace,
-    name: str,
-    languages: str | None,
-    sector: str,
-    consultant: str,
-    contact: str,
-    primary: str | None,
-    known: Known | None = None,
-) -> Path:
+def new(workspace: Workspace, wanted: Wanted, known: Known) -> Path:
     """A new client folder; the path of its ``client.yaml``, which is sound and repeats nothing that is ``known``.
 
     Errors:
@@ -173,7 +176,7 @@ def new(
     """
     if not workspace.clients.is_dir():
         raise no_workspace(workspace)
-    name = " ".join(name.split())
+    name = " ".join((wanted.name or "").split())
     if not name:
         raise CommandError("name-empty")
     slug = slug_of(name)
@@ -181,8 +184,7 @@ def new(
     path = folder / "client.yaml"
     if folder.exists():
         raise CommandError("client-exists", name=slug, path=path)
-    given = known or known_of(workspace)
-    text = _text(given, name, languages, sector, consultant, contact, primary)
+    text = _text(known, replace(wanted, name=name))
     output.write(workspace.clients, f"{slug}/client.yaml", text.encode())
     (folder / "responses").mkdir()
     try:
@@ -197,20 +199,13 @@ def new(
     return path
 
 
-def _text(
-    known: Known,
-    name: str,
-    languages: str | None,
-    sector: str,
-    consultant: str,
-    contact: str,
-    primary: str | None,
-) -> str:
+def _text(known: Known, wanted: Wanted) -> str:
     """A ``client.yaml``: what the practice gives is only named in it, unless something else is wanted here."""
+    languages, consultant = wanted.languages, wanted.consultant
     parts = [part.strip() for part in (known.languages if languages is None else languages).split(",")]
     spoken = ", ".join(part for part in parts if part)
-    contacts = f"  contact: {_quoted(contact)}\n" if contact else ""
-    colours = "" if primary is None and "brand.primary" in known.keys else _PRIMARY
+    contacts = f"  contact: {_quoted(wanted.contact)}\n" if wanted.contact else ""
+    colours = "" if wanted.primary is None and "brand.primary" in known.keys else _PRIMARY
     colours += "" if "brand.accent" in known.keys else _ACCENT
     here = {"languages": languages is not None, "consultant": bool(consultant)}
     given = {key for key in known.keys if not here.get(key)}
@@ -225,10 +220,10 @@ def _text(
     shared = sorted(key for key in given if "." not in key)
     brand = f"brand:\n{colours}{_LOGO}" if colours else _NO_BRAND
     return _CLIENT.format(
-        name=_quoted(name),
+        name=_quoted(wanted.name or ""),
         shared=_SHARED.format(keys=", ".join(shared)) if shared else "",
-        sector=f"sector: {sector}\n" if sector else "",
-        brand=brand.format(primary=primary or client.PRIMARY, accent=client.ACCENT),
+        sector=f"sector: {wanted.sector}\n" if wanted.sector else "",
+        brand=brand.format(primary=wanted.primary or client.PRIMARY, accent=client.ACCENT),
         **lines,
     )
 
