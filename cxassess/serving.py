@@ -52,7 +52,6 @@ class Preview:
     slugs: Sequence[str]
     target: Path
     lang: str = "en"
-    revision: int = 0
     errors: list[str] = field(default_factory=list)
     _built: str = ""
 
@@ -75,17 +74,25 @@ class Preview:
             cwd=self.workspace.root, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         self.errors = done.stderr.splitlines() if done.returncode else []
-        self.revision += 1
 
     def watch(self, ended: threading.Event) -> None:
         """Look at the files until the end."""
         while not ended.wait(PAUSE):
             self.refresh()
 
+    def _path(self, slug: str) -> Path | None:
+        path = self.target / slug / "index.html"
+        return path if slug in self.clients() and path.is_file() else None
+
     def page(self, slug: str) -> bytes | None:
         """The page of a client as it was built last; None where none was."""
-        path = self.target / slug / "index.html"
-        return path.read_bytes() if slug in self.clients() and path.is_file() else None
+        path = self._path(slug)
+        return path.read_bytes() if path else None
+
+    def stamp(self, slug: str) -> str:
+        """When a page was written, which is only when it differs; empty where there is none."""
+        path = self._path(slug)
+        return str(path.stat().st_mtime_ns) if path else ""
 
 
 @contextmanager
@@ -162,8 +169,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         path = self.path.partition("?")[0]
         slug, _, name = path.removeprefix("/").partition("/")
-        if path == "/-/state":
-            state = {"revision": self.preview.revision, "errors": self.preview.errors}
+        if path.startswith("/-/state/"):
+            stamp = self.preview.stamp(path.removeprefix("/-/state/"))
+            state = {"page": stamp, "errors": self.preview.errors}
             self.give("application/json", json.dumps(state).encode())
         elif path == "/-/preview.js":
             self.give("text/javascript", resources.browser_script("preview.js").read_bytes())
@@ -212,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self.document(
             slug,
             f'<pre id="errors" role="alert" data-stopped="{stopped}" hidden></pre>'
-            f'<iframe src="/{slug}/index.html" title="{slug}" data-revision="{self.preview.revision}"></iframe>'
+            f'<iframe src="/{slug}/index.html" title="{slug}" data-page="{self.preview.stamp(slug)}"></iframe>'
             '<script src="/-/preview.js"></script>',
         )
 

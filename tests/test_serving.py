@@ -56,17 +56,17 @@ class Preview:
         caught.value.close()
         return caught.value.code
 
-    def state(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.get("-/state"))
+    def state(self, slug: str = "acme") -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.get(f"-/state/{slug}"))
         return found
 
-    def after(self, revision: int) -> dict[str, Any]:
-        """The state once there is a newer one."""
+    def after(self, before: dict[str, Any], slug: str = "acme") -> dict[str, Any]:
+        """The state of a client once it is another one."""
         end = time.monotonic() + 30
-        while self.state()["revision"] <= revision:
+        while (found := self.state(slug)) == before:
             assert time.monotonic() < end, "the preview does not follow"
             time.sleep(0.1)
-        return self.state()
+        return found
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it; its exit code."""
@@ -86,40 +86,47 @@ def test_it_shows_what_build_makes_and_follows_every_change(place: Path, preview
     assert cx("build", cwd=place).exit_code == 0
     built = (place / "output" / "acme" / "index.html").read_text("utf-8")
     assert preview.get("acme/index.html") == built
-    assert preview.state() == {"revision": 1, "errors": []}
+    before, other = preview.state(), preview.state("bolt")
+    assert before["page"] and before["errors"] == []
     write(place / "clients" / "acme" / "client.yaml", CLIENT.replace("Acme", "Apex"))
-    assert preview.after(1) == {"revision": 2, "errors": []}
+    assert preview.after(before)["errors"] == []
     assert "Apex" in preview.get("acme/index.html")
     assert "Acme" not in preview.get("acme/index.html")
+    assert preview.state("bolt") == other, "a page that stays the same is not loaded again"
 
 
 def test_what_holds_for_all_clients_is_followed_too(place: Path, preview: Preview) -> None:
+    before = preview.state()
     write(place / "cxassess.yaml", "format: cxassess.practice/1\nconsultant: {name: Vos Advice}\n")
-    assert preview.after(1) == {"revision": 2, "errors": []}
+    assert preview.after(before)["errors"] == []
     assert "Vos Advice" in preview.get("acme/index.html")
 
 
 def test_a_mistake_is_told_at_its_line_and_the_last_page_stays(place: Path, preview: Preview) -> None:
-    good = preview.get("acme/index.html")
+    good, before = preview.get("acme/index.html"), preview.state()
     write(place / "clients" / "acme" / "client.yaml", CLIENT + "colour: red\n")
-    wrong = preview.after(1)
+    wrong = preview.after(before)
     assert wrong["errors"][0].startswith("clients/acme/client.yaml:4:1: ")
+    assert wrong["page"] == before["page"], "nothing is loaded again for a mistake"
     assert preview.get("acme/index.html") == good
     write(place / "clients" / "acme" / "client.yaml", CLIENT)
-    assert preview.after(wrong["revision"])["errors"] == []
+    assert preview.after(wrong) == before
 
 
 def test_a_new_client_joins_and_several_are_listed(place: Path, preview: Preview) -> None:
     assert re.findall(r'href="/(\w+)/"', preview.get("")) == ["acme", "bolt"]
+    none = preview.state("core")
+    assert none["page"] == ""
     write(place / "clients" / "core" / "client.yaml", CLIENT)
-    preview.after(1)
+    assert preview.after(none, "core")["page"]
     assert re.findall(r'href="/(\w+)/"', preview.get("")) == ["acme", "bolt", "core"]
     assert '<iframe src="/core/index.html"' in preview.get("core/")
 
 
 def test_a_client_that_is_gone_is_said_to_be_gone(place: Path, preview: Preview) -> None:
+    before = preview.state()
     shutil.rmtree(place / "clients" / "acme")
-    preview.after(1)
+    assert preview.after(before)["page"] == ""
     with pytest.raises(urllib.error.HTTPError) as caught:
         preview.get("acme/index.html")
     with caught.value as answer:
@@ -132,8 +139,8 @@ def test_it_answers_only_this_computer_and_only_with_pages(place: Path, preview:
     write(place / "clients" / "acme" / "responses" / "a.json", "{}")
     port = preview.address.rpartition(":")[2].rstrip("/")
     assert preview.refused("", host="evil.example") == 403
-    assert preview.refused("-/state", host=f"evil.example:{port}") == 403
-    assert preview.get("-/state", host=f"localhost:{port}")
+    assert preview.refused("-/state/acme", host=f"evil.example:{port}") == 403
+    assert preview.get("-/state/acme", host=f"localhost:{port}")
     for path in ("acme/client.yaml", "acme/../acme/client.yaml", "acme/%2e%2e/index.html", "nobody/index.html",
                  "acme/responses/a.json", "-/other", "../etc/passwd", "acme/index.html/x"):  # fmt: skip
         assert preview.refused(path) == 404, path

@@ -5,8 +5,7 @@
 (() => {
   const frame = /** @type {HTMLIFrameElement} */ (document.querySelector('iframe'));
   const bar = /** @type {HTMLElement} */ (document.getElementById('errors'));
-  let ended = false;
-  let shown = Number(frame.dataset.revision);
+  let shown = frame.dataset.page;
 
   /** @param {string[]} lines */
   function tell(lines) {
@@ -17,16 +16,13 @@
 
   async function look() {
     try {
-      const { revision, errors } = await (await fetch('/-/state')).json();
+      const { page, errors } = await (await fetch(`/-/state/${frame.title}`)).json();
       tell(errors);
-      // A preview that was started again counts from the beginning, and may show something else.
-      if (revision !== shown || ended) {
-        shown = revision;
-        ended = false;
+      if (page !== shown) {
+        shown = page;
         frame.contentWindow?.location.reload();
       }
     } catch {
-      ended = true;
       tell([bar.dataset.stopped ?? '']);
     }
     setTimeout(look, 500);
