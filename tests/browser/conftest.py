@@ -116,6 +116,16 @@ def load(engine: Engine, path: Path) -> None:
     """Open an answer file through the page's own question about it."""
     engine.choose_file(path)
     engine.wait_for("document.getElementById('dialog').open")
-    engine.click("#dialog [value=yes]")
-    engine.wait_for("!document.getElementById('dialog').open")
+    decide(engine, "yes")
+
+
+def decide(engine: Engine, choice: str) -> None:
+    """Press a button of the page's question, and wait until the page says that it has done so.
+
+    A browser closes the question first and tells the page later. A notice of before would hide that: it goes first,
+    with the mark that keeps the page from saying the same twice.
+    """
+    forget = "((one) => { one.replaceChildren(); one.removeAttribute('data-said'); })"
+    engine.js(f"{forget}(document.getElementById('notice'))")
+    engine.click(f"#dialog [value={choice}]")
     engine.wait_for("document.querySelector('#notice [data-do=undo]')")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from browser.conftest import DEMO, RESPONSE, Make, build, load
+from browser.conftest import DEMO, RESPONSE, Make, build, decide, load
 from browser.engines import NAMES, Engine
 from browser.test_accessible import install_axe, violations
 from cxassess import business_view, catalogue, client, response, texts
@@ -78,8 +78,7 @@ def filled_from(engine: Engine, path: Path) -> dict[str, str]:
     """The fields when a file has filled what was open."""
     engine.choose_file(path)
     engine.wait_for("document.getElementById('dialog').open")
-    engine.click("#dialog [value=fill]")
-    engine.wait_for("document.querySelector('#notice [data-do=undo]')")
+    decide(engine, "fill")
     script = (
         "[...document.querySelectorAll('.view.on [data-key]')].map((one) => [one.dataset.key, one.value])"
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import RESPONSE, Make, load
+from browser.conftest import RESPONSE, Make, decide, load
 from browser.engines import WIDTH, Engine
 from browser.test_saving import CHOSEN, NL, PLACE, SAVED, answer
 
@@ -91,8 +91,7 @@ def test_a_file_shows_what_differs_and_fills_what_is_open(
     assert "hier 1, in het bestand 4" in told and NL["merge.explain"] in told
     assert NL["merge.note"].split("}")[1] in told
     assert engine.focused("#dialog [value=fill]")
-    engine.click("#dialog [value=fill]")
-    engine.wait_for("document.querySelector('#notice [data-do=undo]')")
+    decide(engine, "fill")
     assert engine.text("#notice h2") == NL["merge.filled"]
     engine.show(PLACE)
     mine = {names[0]: "1", names[1]: "2", names[3]: "5"}
@@ -160,8 +159,7 @@ def a_long_list_is_cut(engine: Engine, folder: Path, response: dict[str, Any]) -
     told = asked(engine, write(folder, other))
     assert engine.js("document.querySelectorAll('#dialog li').length") == 12
     assert NL["merge.more"].format(n=32) in told
-    engine.click("#dialog [value=yes]")
-    engine.wait_for("!document.getElementById('dialog').open")
+    decide(engine, "yes")
     engine.show(PLACE)
     wanted = {name: other["answers"][name]["value"] for name in vision(response)}
     assert engine.answers() == wanted
@@ -211,8 +209,7 @@ def test_two_people_share_a_computer(engine: Engine, demo_page: Path) -> None:
         engine.click("#people [data-do=forget]")
         engine.wait_for("document.getElementById('dialog').open")
         assert "Bo" in engine.text("#dialog h2")
-        engine.click("#dialog [value=yes]")
-        engine.wait_for("document.querySelector('#notice [data-do=undo]')")
+        decide(engine, "yes")
         if undone:
             engine.click("#notice [data-do=undo]")
             engine.wait_for("!document.querySelector('#notice [data-do=undo]')")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser import engines
-from browser.conftest import RESPONSE, Make, load
+from browser.conftest import RESPONSE, Make, decide, load
 from browser.engines import NAMES, Engine
 from cxassess import texts
 
@@ -91,8 +91,7 @@ def erase(engine: Engine) -> None:
     """Empty the page, and say yes to its question."""
     engine.click(".foot [data-do=clear]")
     engine.wait_for("document.getElementById('dialog').open")
-    engine.click("#dialog [value=yes]")
-    engine.wait_for("document.querySelector('#notice [data-do=undo]')")
+    decide(engine, "yes")
 
 
 def erase_and_undo(engine: Engine) -> None:
@@ -332,8 +331,7 @@ def unknown_answers_are_kept(engine: Engine, page: Path, path: Path, response: d
     told = engine.text("#dialog")
     assert NL["file.other-version"] in told
     assert NL["file.other-client"].format(client="other-client") in told
-    engine.click("#dialog [value=yes]")
-    engine.wait_for("document.querySelector('#notice [data-do=undo]')")
+    decide(engine, "yes")
     engine.show("#/q/vision/vision-plan")
     engine.press("5")
     engine.wait_for(SAVED, NL["save.saved"])

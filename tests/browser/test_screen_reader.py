@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from browser.conftest import RESPONSE, Make
+from browser.conftest import RESPONSE, Make, decide
 from browser.test_accessible import fail_to_save
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def choose_file(engine: Engine) -> None:
 
 
 def accept(engine: Engine) -> None:
-    engine.click("#dialog [value=yes]")
-    engine.wait_for("document.querySelector('#notice [data-do=undo]')")
+    decide(engine, "yes")
 
 
 def to_check(engine: Engine) -> None:

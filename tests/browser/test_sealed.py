@@ -13,7 +13,7 @@ from conftest import ROOT
 from samples import cx
 from sealing import PASSPHRASE, Pair, altered, with_passphrase
 
-from browser.conftest import DEMO, RESPONSE, Make, build, load
+from browser.conftest import DEMO, RESPONSE, Make, build, decide, load
 from browser.engines import NAMES, Engine
 from browser.test_saving import NO_DATABASE, NO_LOCAL, PLACE, SAVED, answer, open_with
 from cxassess import texts
@@ -153,8 +153,7 @@ def test_people_can_keep_a_copy_for_themselves(engine: Engine, keyed_page: Path,
                 NL["file.replace-heading"],
             )
         other.wait_for(OPEN)
-        other.click("#dialog [value=yes]")
-        other.wait_for(f"!{OPEN} && document.querySelector('#notice [data-do=undo]')")
+        decide(other, "yes")
         other.show(PLACE)
         assert other.answers() == {"vision-known": "4"}
 
@@ -237,8 +236,7 @@ def opens(engine: Engine, word: str) -> None:
     engine.wait_for(
         f"{OPEN} && document.querySelector('#dialog h2').textContent === args[0]", NL["file.replace-heading"]
     )
-    engine.click("#dialog [value=yes]")
-    engine.wait_for(f"!{OPEN} && document.querySelector('#notice [data-do=undo]')")
+    decide(engine, "yes")
 
 
 def giving_up_changes_nothing(engine: Engine, file: Path) -> None:
