@@ -40,16 +40,18 @@ def write(document: Any) -> None:
             box.pango_layout.text = number
 
 
-def _texts(box: Any, end: float = 0.0) -> Iterator[tuple[Any, float]]:
+def _texts(page: Any) -> Iterator[tuple[Any, float]]:
     """The texts that stand for a number, and where the lines around them end."""
     from weasyprint.formatting_structure import boxes
 
-    box = getattr(box, "_box", box)
-    if isinstance(box, boxes.TextBox):
-        if box.element is not None and box.element.attrib.get("class") == _CLASS:
-            yield box, end
-    elif isinstance(box, boxes.ParentBox):
-        if isinstance(box, boxes.BlockContainerBox):
-            end = box.content_box_x() + box.width
-        for child in box.children:
-            yield from _texts(child, end)
+    waiting = [(page, 0.0)]
+    while waiting:
+        box, end = waiting.pop()
+        box = getattr(box, "_box", box)  # what is placed absolutely
+        if isinstance(box, boxes.TextBox):
+            if box.element is not None and box.element.attrib.get("class") == _CLASS:
+                yield box, end
+        elif isinstance(box, boxes.ParentBox):
+            if isinstance(box, boxes.BlockContainerBox):
+                end = box.content_box_x() + box.width
+            waiting += [(child, end) for child in reversed(box.children)]

@@ -53,8 +53,12 @@ def finish(document: Any, pdf: Any) -> None:
 
 class _Tags:
     def __init__(self, document: Any, pdf: Any) -> None:
+        import pydyf
+
+        self.pydyf = pydyf
         self.document, self.pdf = document, pdf
-        self.pages = {bytes(reference): i for i, reference in enumerate(pdf.page_references)}
+        self.references = pdf.page_references  # made anew each time that it is asked for
+        self.pages = {bytes(reference): i for i, reference in enumerate(self.references)}
 
     def finish(self) -> None:
         tree = self._object(self.pdf.catalog["StructTreeRoot"])
@@ -110,7 +114,7 @@ class _Tags:
     def _merge(self, root: _Node) -> None:
         """Make one element of the parts of a section, a quotation or a table with headings on several pages."""
         first: dict[int, _Node] = {}
-        for node in list(_walk(root)):
+        for node in _walk(root):
             for kid in node.nodes():
                 if kid.piece is None or kid.kind == "/L":
                     continue
@@ -143,9 +147,7 @@ class _Tags:
 
     def _rename(self, node: _Node, *, in_head: bool, in_layout: bool) -> None:
         if node.piece is not None and (lang := node.piece.attributes.get("lang")):
-            import pydyf
-
-            node.data["Lang"] = pydyf.String(lang)
+            node.data["Lang"] = self.pydyf.String(lang)
         if in_layout and node.kind in ("/Table", "/TD"):
             node.kind = "/Div"
             node.data.pop("A", None)
@@ -164,10 +166,8 @@ class _Tags:
 
     def _cell(self, node: _Node, scope: str) -> None:
         """Where a heading says whether it heads its row or column, lists of ids would only repeat that."""
-        import pydyf
-
         node.data.pop("ID", None)
-        attributes = node.data.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
+        attributes = node.data.setdefault("A", self.pydyf.Dictionary({"O": "/Table"}))
         attributes.pop("Headers", None)
         if node.kind == "/TH":
             attributes["Scope"] = scope
@@ -208,15 +208,13 @@ class _Tags:
             self._write_node(node, numbers)
 
     def _write_node(self, node: _Node, numbers: list[Any]) -> None:
-        import pydyf
-
         reference = node.data.reference  # type: ignore[attr-defined]
         node.data["S"] = node.kind
-        kids = pydyf.Array()
+        kids = self.pydyf.Array()
         pages = {kid[0] for kid in node.kids if isinstance(kid, tuple)}
         if len(pages) == 1:
             node.page = pages.pop()
-            node.data["Pg"] = self.pdf.page_references[node.page]
+            node.data["Pg"] = self.references[node.page]
         for kid in node.kids:
             if isinstance(kid, _Node):
                 kid.data["P"] = reference
@@ -230,10 +228,8 @@ class _Tags:
         node.data["K"] = kids[0] if len(kids) == 1 else kids
 
     def _elsewhere(self, page: int, number: int) -> Any:
-        import pydyf
-
-        place = {"Type": "/MCR", "Pg": self.pdf.page_references[page], "MCID": number}
-        return pydyf.Dictionary(place)
+        place = {"Type": "/MCR", "Pg": self.references[page], "MCID": number}
+        return self.pydyf.Dictionary(place)
 
     def _print(self, page: Any, content: list[Any]) -> None:
         """What no element holds is an artifact; annotations are printed too."""
@@ -255,24 +251,23 @@ def _bytes(item: Any) -> bytes:
     return item.encode("latin-1") if isinstance(item, str) else bytes(item.data)
 
 
-def _boxes(box: Any) -> Iterator[Any]:
+def _boxes(page: Any) -> Iterator[Any]:
     """The boxes of a page in the order in which WeasyPrint tags them."""
     from weasyprint.formatting_structure import boxes
 
-    box = getattr(box, "_box", box)  # what is placed absolutely
-    if isinstance(box, (boxes.MarginBox, boxes.TextBox)):
-        return
-    if not isinstance(box, boxes.LineBox):
-        yield box
-    if isinstance(box, boxes.ParentBox):
-        wraps = box.is_table_wrapper and box.element_tag == "table"
-        table = box.get_wrapped_table() if wraps else None
-        for child in box.children:
-            if table is not None and child is table:
-                for part in child.children:
-                    yield from _boxes(part)
-            else:
-                yield from _boxes(child)
+    waiting = [page]
+    while waiting:
+        box = waiting.pop()
+        box = getattr(box, "_box", box)  # what is placed absolutely
+        if isinstance(box, (boxes.MarginBox, boxes.TextBox)):
+            continue
+        if not isinstance(box, boxes.LineBox):
+            yield box
+        if isinstance(box, boxes.ParentBox):
+            wraps = box.is_table_wrapper and box.element_tag == "table"
+            table = box.get_wrapped_table() if wraps else None
+            for child in reversed(box.children):
+                waiting += reversed(child.children) if table is not None and child is table else [child]
 
 
 def _describe(box: Any) -> None:
@@ -283,10 +278,15 @@ def _describe(box: Any) -> None:
     box.link_annotation["Contents"] = pydyf.String(text or box.element.attrib.get("href", ""))
 
 
-def _walk(node: _Node) -> Iterator[_Node]:
-    yield node
-    for kid in node.nodes():
-        yield from _walk(kid)
+def _walk(root: _Node) -> list[_Node]:
+    """The elements of a tree, each before those inside it."""
+    found: list[_Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting += node.nodes()[::-1]
+    return found
 
 
 def _append(before: _Node, after: _Node) -> None:
