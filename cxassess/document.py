@@ -117,24 +117,21 @@ class _Document:
     def question(self, question: Mapping[str, Any]) -> Tree:
         given = self.result.answers[question["id"]]
         options = question["options"]
-        position = next((i for i, o in enumerate(options) if o["value"] == given.value), None)
+        position = next((i for i, o in enumerate(options) if o["value"] == given.value), -1)
         return {
             "n": str(question["number"]),
             "title": question["title"],
             "gate": question["gate"],
             "alt": self.state(given, question),
             "dots": [
-                {"x": str(8 + 16 * i), "look": self.dot(given, position, i)} for i in range(len(options))
+                {"x": str(8 + 16 * i), "look": "dot-filled" if i <= position else "dot-open"}
+                for i in range(len(options) if given.state != "dont-know" else 0)
             ],
+            "unknown": "".join(map(_dot, range(len(options)))) if given.state == "dont-know" else "",
             "width": str(16 * len(options)),
             "state": "" if given.state == "answered" else self.state(given, question),
-            "now": options[position]["text"] if position is not None else "",
+            "now": options[position]["text"] if position >= 0 else "",
         }
-
-    def dot(self, given: Given, position: int | None, i: int) -> str:
-        if given.state == "dont-know":
-            return "dot-unknown"
-        return "dot-filled" if position is not None and i <= position else "dot-open"
 
     def state(self, given: Given, question: Mapping[str, Any]) -> str:
         if given.state == "answered":
@@ -260,3 +257,11 @@ def _sector(start: float, end: float, steps: int, inner: float, outer: float) ->
     r, q = i18n.coordinate(outer), i18n.coordinate(inner)
     there = f"M{at(a, inner)}L{at(a, outer)}A{r} {r} 0 {large} 1 {at(b, outer)}"
     return f"{there}L{at(b, inner)}A{q} {q} 0 {large} 0 {at(a, inner)}Z"
+
+
+def _dot(i: int) -> str:
+    """One of a row of circles as part of a path; four curves come within a hundredth of its radius of 5.5.
+
+    Hatched dots are one shape, because each hatched shape is a pattern of its own in a PDF.
+    """
+    return f"M{13.5 + 16 * i} 8c0 3.04-2.46 5.5-5.5 5.5s-5.5-2.46-5.5-5.5 2.46-5.5 5.5-5.5 5.5 2.46 5.5 5.5z"

@@ -12,15 +12,17 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
-import markdown
 import nh3
 from markupsafe import Markup, escape
 
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.resources import cache_folder
+
+if TYPE_CHECKING:
+    import markdown
 
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
 _LINKS = {"http", "https", "mailto", "tel"}
@@ -137,6 +139,8 @@ def call(module: object, name: str, *values: object) -> str:
 
 @cache
 def _converter(links: bool) -> markdown.Markdown:
+    import markdown  # only where a text is new: what is kept from an earlier command is converted already
+
     converter = markdown.Markdown(output_format="html")
     # Raw HTML and pictures stay text: what a consultant or respondent writes is never markup.
     converter.preprocessors.deregister("html_block")

@@ -239,15 +239,13 @@ class _Tags:
         def mark(match: re.Match[bytes]) -> bytes:
             return b"/Artifact\nBMC" if int(match[1]) in outside else match[0]
 
-        joined = b"\n".join(_bytes(item) for item in stream.stream)
+        joined = b"\n".join(item if type(item) is bytes else _bytes(item) for item in stream.stream)
         stream.stream = [_MARK.sub(mark, joined)]
         for reference in page.get("Annots", ()):
             self._object(reference)["F"] = _PRINT
 
 
 def _bytes(item: Any) -> bytes:
-    if isinstance(item, bytes):
-        return item
     return item.encode("latin-1") if isinstance(item, str) else bytes(item.data)
 
 
