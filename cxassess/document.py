@@ -118,16 +118,17 @@ class _Document:
         given = self.result.answers[question["id"]]
         options = question["options"]
         position = next((i for i, o in enumerate(options) if o["value"] == given.value), -1)
+        rest = "dot-unknown" if given.state == "dont-know" else "dot-open"
+        looks = ["dot-filled" if i <= position else rest for i in range(len(options))]
         return {
             "n": str(question["number"]),
             "title": question["title"],
             "gate": question["gate"],
             "alt": self.state(given, question),
-            "dots": [
-                {"x": str(8 + 16 * i), "look": "dot-filled" if i <= position else "dot-open"}
-                for i in range(len(options) if given.state != "dont-know" else 0)
-            ],
-            "unknown": "".join(map(_dot, range(len(options)))) if given.state == "dont-know" else "",
+            "dots": [{"x": str(8 + 16 * i), "look": look} for i, look in enumerate(looks)],
+            "slashes": "".join(
+                f"M{4.5 + 16 * i} 11.5l7-7" for i, look in enumerate(looks) if look == "dot-unknown"
+            ),
             "width": str(16 * len(options)),
             "state": "" if given.state == "answered" else self.state(given, question),
             "now": options[position]["text"] if position >= 0 else "",
@@ -257,11 +258,3 @@ def _sector(start: float, end: float, steps: int, inner: float, outer: float) ->
     r, q = i18n.coordinate(outer), i18n.coordinate(inner)
     there = f"M{at(a, inner)}L{at(a, outer)}A{r} {r} 0 {large} 1 {at(b, outer)}"
     return f"{there}L{at(b, inner)}A{q} {q} 0 {large} 0 {at(a, inner)}Z"
-
-
-def _dot(i: int) -> str:
-    """One of a row of circles as part of a path; four curves come within a hundredth of its radius of 5.5.
-
-    Hatched dots are one shape, because each hatched shape is a pattern of its own in a PDF.
-    """
-    return f"M{13.5 + 16 * i} 8c0 3.04-2.46 5.5-5.5 5.5s-5.5-2.46-5.5-5.5 2.46-5.5 5.5-5.5 5.5 2.46 5.5 5.5z"
