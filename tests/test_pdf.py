@@ -314,6 +314,23 @@ def test_long_notes_are_cut_and_the_rest_is_counted(noted_pdf: bytes) -> None:
     assert words.count("No reason at all.") <= NOTE_SHOWN // 18 + 1
 
 
+def test_a_long_note_takes_the_whole_width_and_a_short_one_stays_beside_its_question() -> None:
+    answers = {
+        **v1_answers(),
+        "vision-plan": Answer("3", "bbb " * 150),
+        "vision-known": Answer("3", "ccc " * 151),
+    }
+    response = make_response(answers)
+    result = scoring.score(bundled_plan(), response)
+    html = pdf.report_html(bundled(), default_theme(), demo_client(), response, result, "en")
+    rows = re.findall(r"<tr.*?</tr>", html[html.index('id="answers"') :], re.DOTALL)
+    (short,) = [i for i, row in enumerate(rows) if "bbb" in row]
+    (long,) = [i for i, row in enumerate(rows) if "ccc" in row]
+    assert "A ranked plan</th>" in rows[short] and "colspan" not in rows[short]
+    assert '<td colspan="4">' in rows[long] and "</th>" not in rows[long]
+    assert "Staff know the statements</th>" in rows[long - 1]
+
+
 def test_one_endless_word_stays_on_the_page(noted_pdf: bytes) -> None:
     """All of it that is shown can be read, and nothing stands outside the margins."""
     head = "#VraagScoreAntwoord"  # stands again on the next page, in the midst of the word
