@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each command compiles its modules anew, as nobody's does
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # else each command compiles its modules anew, as nobody's does
 CLI = [str(Path(sys.executable).with_name("cxassess"))]
 
 

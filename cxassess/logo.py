@@ -38,12 +38,16 @@ _UNSAFE_SVG = tuple(
     )
 )
 _OTHERS = {
-    b"%PDF": "PDF",
-    b"BM": "BMP",
-    b"%!PS": "EPS",
-    b"PK": "ZIP",
+    rb"%PDF": "PDF",
+    rb"BM": "BMP",
+    rb"%!PS": "EPS",
+    rb"PK": "ZIP",
+    rb"II\*\x00|MM\x00\*": "TIFF",
+    rb"\x00\x00\x01\x00": "ICO",
+    rb".{4}ftypavif": "AVIF",
+    rb".{4}ftyp(?:hei|hev|mif)": "HEIC",
 }
-"""How files begin that are often called a logo, and what they are."""
+"""How files begin that are often called a logo, and what they are; a telephone's photographs are HEIC."""
 _SVG = "http://www.w3.org/2000/svg svg"
 
 
@@ -82,7 +86,9 @@ def read(folder: Path, name: str, place: Place) -> tuple[str, int, int]:
         width, height = _svg_size(content)
         # Not as base64: as text a drawing packs to half, since its numbers stay alike.
         return f"data:image/svg+xml,{_coded(content)}", width, height
-    kind = next((kind for start, kind in _OTHERS.items() if content.startswith(start)), "")
+    if not content:
+        raise InvalidInput([Problem("logo-empty", place, {"name": name})])
+    kind = next((kind for start, kind in _OTHERS.items() if re.match(start, content, re.DOTALL)), "")
     raise InvalidInput([Problem("logo-other" if kind else "logo-type", place, {"name": name, "kind": kind})])
 
 

@@ -202,8 +202,7 @@ def new(workspace: Workspace, wanted: Wanted, known: Known) -> Path:
 def _text(known: Known, wanted: Wanted) -> str:
     """A ``client.yaml``: what the practice gives is only named in it, unless something else is wanted here."""
     languages, consultant = wanted.languages, wanted.consultant
-    parts = [part.strip() for part in (known.languages if languages is None else languages).split(",")]
-    spoken = ", ".join(part for part in parts if part)
+    spoken = ", ".join((known.languages if languages is None else languages).replace(",", " ").split())
     contacts = f"  contact: {_quoted(wanted.contact)}\n" if wanted.contact else ""
     colours = "" if wanted.primary is None and "brand.primary" in known.keys else _PRIMARY
     colours += "" if "brand.accent" in known.keys else _ACCENT

@@ -194,6 +194,13 @@ def test_new_makes_a_sound_client_of_any_name(tmp_path: Path, name: str, slug: s
     assert cx("check", cwd=tmp_path).exit_code == 0
 
 
+def test_new_takes_languages_with_a_space_between(tmp_path: Path) -> None:
+    ws = workspace(tmp_path, {})
+    assert cx("new", "Acme", "--languages", "nl en", cwd=tmp_path).exit_code == 0
+    data = yaml.safe_load((ws.clients / "acme" / "client.yaml").read_text())
+    assert data["languages"] == ["nl", "en"]
+
+
 def test_new_takes_all_that_it_could_ask(tmp_path: Path) -> None:
     ws = workspace(tmp_path, {})
     options = ["--languages", "nl, en", "--sector", "care", "--primary", "#112233"]

@@ -331,9 +331,13 @@ def test_references_inside_an_svg_are_fine(tmp_path: Path) -> None:
     assert with_logo(tmp_path, SVG.replace(b"<rect", inner + b"<rect")).brand.logo
 
 
-@pytest.mark.parametrize("content", [b"", b"<html></html>", SVG.decode().encode("utf-16")])
+@pytest.mark.parametrize("content", [b"<html></html>", SVG.decode().encode("utf-16")])
 def test_what_is_no_svg_or_png_is_refused(tmp_path: Path, content: bytes) -> None:
     assert refusal(tmp_path, content).code == "logo-type"
+
+
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    assert refusal(tmp_path, b"").code == "logo-empty"
 
 
 @pytest.mark.parametrize(
@@ -372,7 +376,14 @@ def test_a_missing_logo_does_not_hide_other_mistakes(tmp_path: Path) -> None:
     assert [p.code for p in caught.value.problems] == ["folder-name", "logo-missing"]
 
 
-@pytest.mark.parametrize(("content", "kind"), [(b"BM6", "BMP"), (b"%!PS-Adobe", "EPS"), (b"%PDF-1", "PDF")])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        *((b"BM6", "BMP"), (b"%!PS-Adobe", "EPS"), (b"%PDF-1", "PDF"), (b"\0\0\1\0\1", "ICO")),
+        *((b"II*\0", "TIFF"), (b"MM\0*", "TIFF")),
+        *((b"\0\0\0\nftypheic", "HEIC"), (b"\0\0\0 ftypmif1", "HEIC"), (b"\0\0\0 ftypavif", "AVIF")),
+    ],
+)
 def test_another_kind_of_file_is_called_what_it_is(tmp_path: Path, content: bytes, kind: str) -> None:
     problem = refusal(tmp_path, content, "logo.png")
     assert problem.code == "logo-other"
