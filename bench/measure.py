@@ -11,9 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ.pop(
-    "PYTHONDONTWRITEBYTECODE", None
-)  # else each command compiles its modules anew, as nobody's does
+# Else each command would compile its modules anew, as nobody's does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 CLI = [str(Path(sys.executable).with_name("cxassess"))]
 
 

@@ -68,12 +68,12 @@ def _work() -> Any:
     return printing.Work(e.questionnaire, _theme(), e.client, e.response, e.result, "nl", inside)
 
 
-def ours(count: int = 1, processes: int = 1) -> list[bytes]:
-    """Reports as the command makes many: scored here, printed by processes of their own that go on."""
+def ours() -> bytes:
+    """A report as the command makes it."""
     from cxassess import printing
 
-    made = printing.several([_work() for _ in range(count)], ("pdf",), processes)
-    return [content for _, _, content in made if isinstance(content, bytes)]
+    made: bytes = printing.FORMS["pdf"].make(_work())
+    return made
 
 
 def careless() -> bytes:
@@ -88,7 +88,7 @@ def reports(scratch: Path) -> None:
     """All goals of the report, one row each."""
     from cxassess.exporters import embedded
 
-    (made,) = ours()
+    made = ours()
     careless()  # loads everything
     warm, plain = pair(_further, lambda: spent(careless), 5)
     line("further report, CPU", warm, plain, "WeasyPrint called naively", ".58")

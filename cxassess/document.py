@@ -15,6 +15,8 @@ from cxassess.scoring_result import Given, Score
 
 NOTE_SHOWN = 2000
 """Characters of a note that are printed; the rest is counted, because paper has an end."""
+WIDE_NOTE = 600
+"""Characters from which notes stand below their answer over the whole width: three to a page, not one."""
 _LONG_WORD = 30
 
 
@@ -163,11 +165,14 @@ class _Document:
         said = self.response.answers.get(question["id"])
         text = next((o["text"] for o in question["options"] if o["value"] == given.value), "")
         basis = said.basis if said else ""
+        note = self.paper(said.note) if said else ""
+        reason = self.paper(said.reason) if said and given.state == "not-applicable" else ""
         return {
             **self.question(question),
             "text": text or self.state(given, question),
-            "note": self.paper(said.note) if said else "",
-            "reason": self.paper(said.reason) if said and given.state == "not-applicable" else "",
+            "note": note,
+            "reason": reason,
+            "wide": len(note) + len(reason) > WIDE_NOTE,
             "basis": self.say(f"report.basis_{basis}") if basis else "",
             "chosen": together_view.chosen(question, self.source.phrases, self.response),
         }

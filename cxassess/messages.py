@@ -150,7 +150,7 @@ EN: dict[str, str] = {
     "logo-outside": "the logo “{name}” lies outside the client's folder. Copy it into the folder.",
     "logo-empty": "the logo “{name}” is an empty file. Copy it again, or export it again.",
     "logo-type": "“{name}” is not a logo we can use. Save it as SVG, PNG or JPEG.",
-    "logo-other": "“{name}” is a {kind} file, which a page cannot show everywhere. Open it in a drawing program and export it as SVG, PNG or JPEG.",
+    "logo-other": "“{name}” is a {kind} file, which not every browser can show. Open it in a drawing program and export it as SVG, PNG or JPEG.",
     "logo-damaged": "the {kind} logo “{name}” is damaged or not whole. Copy it again, or export it again.",
     "logo-damaged-at": "the SVG logo “{name}” is damaged or not whole: line {line}. Copy it again, or export it as plain SVG.",
     "logo-large": "the logo “{name}” is too large ({what}). Save it smaller: at most {limit}.",

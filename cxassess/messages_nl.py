@@ -141,7 +141,7 @@ NL: dict[str, str] = {
     "logo-outside": "het logo “{name}” staat buiten de map van de opdrachtgever. Kopieer het naar die map.",
     "logo-empty": "het logo “{name}” is een leeg bestand. Kopieer het opnieuw, of exporteer het opnieuw.",
     "logo-type": "“{name}” is niet bruikbaar als logo. Sla het op als SVG, PNG of JPEG.",
-    "logo-other": "“{name}” is een {kind}-bestand, en dat kan niet elke pagina tonen. Open het in een tekenprogramma en exporteer het als SVG, PNG of JPEG.",
+    "logo-other": "“{name}” is een {kind}-bestand, en dat kan niet elke browser tonen. Open het in een tekenprogramma en exporteer het als SVG, PNG of JPEG.",
     "logo-damaged": "het {kind}-logo “{name}” is beschadigd of niet compleet. Kopieer of exporteer het opnieuw.",
     "logo-damaged-at": "het SVG-logo “{name}” is beschadigd of niet compleet: regel {line}. Kopieer het opnieuw, of exporteer het als gewone SVG.",
     "logo-large": "het logo “{name}” is te groot ({what}). Sla het kleiner op: hoogstens {limit}.",
