@@ -41,9 +41,10 @@ id="{{ $id }}-{{ $i }}" value="{{ add $i 1 }}"><label for="{{ $id }}-{{ $i }}">{
 """
 
 
-def site(place: Path, page: bytes) -> Path:
-    """A Hugo site beside a workspace with the same clients; ``page`` is one of ours, for its styles and scripts."""
+def site(place: Path) -> Path:
+    """A Hugo site beside a workspace with the same clients, and the styles and scripts of one of its pages."""
     folder = place / "hugo"
+    page = next((place / "output").rglob("index.html")).read_bytes()
     layouts = folder / "layouts"
     files = {
         "config.toml": _CONFIG,

@@ -1,21 +1,23 @@
-"""The stages of a build: read, compile, shape, assemble, write. Each shared thing is made once."""
+"""The stages of a build: read, compile, shape, assemble, write. Each shared thing is made once.
+
+What makes pages is loaded when one has to be made: from what an earlier build kept, they are joined without it.
+"""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cxassess import client, i18n, kept, manifest, model, output, practice, resources, shape, signature, theme
+from cxassess import kept, manifest, output, remembered, resources, shape, signature
 from cxassess.errors import CxassessError, InvalidInput, Place, Problem
-from cxassess.validation import unknown_at
 
 if TYPE_CHECKING:
-    from cxassess.plan import ScoringPlan
+    from cxassess.library import Library
+    from cxassess.page_client import Memory
 
 
 @dataclass(slots=True)
@@ -36,139 +38,26 @@ class Summary:
 
 
 T = TypeVar("T")
-
 MANY = 64
-"""From so many clients, forking pays."""
+"""From so many clients that must be made, forking pays."""
+LIGHT = 8
+"""Clients of whom all is remembered take together as long as one that must be made."""
+KEPT_SHAPES = 4
+"""Shapes that one build leaves for the next."""
 _FORKED: Builder | None = None
-_MARKS = re.compile(r"[\\`*_\[\]]")
-"""What Markdown would read as its own in a name."""
+Done = tuple[Summary, dict[str, object], dict[str, remembered.Entry]]
 
 
-def _in_child(slugs: Sequence[str]) -> tuple[Summary, dict[str, object]]:
+def _in_child(slugs: Sequence[str]) -> Done:
     builder = _FORKED
     assert builder is not None  # noqa: S101 - set before the fork
     summary = builder.part(slugs)
-    return summary, {
-        slug: builder.manifest.clients[slug] for slug in slugs if slug in builder.manifest.clients
-    }
-
-
-KEPT_SHAPES = 4
-"""Shapes that one build leaves for the next; more are made for clients with words of their own."""
-
-
-class Library:
-    """Questionnaires, plans and themes of a workspace, each read once; with ``keep`` for later commands too."""
-
-    def __init__(self, workspace: resources.Workspace, *, keep: bool = True) -> None:
-        self.workspace, self.keep = workspace, keep
-        self._questionnaires: dict[str, model.Questionnaire] = {}
-        self._plans: dict[str, ScoringPlan] = {}
-        self._themes: dict[str, theme.Theme] = {}
-        self._practices: dict[Path, practice.Practice] = {}
-
-    def questionnaire(self, name: str, place: Place) -> model.Questionnaire:
-        """The questionnaire of a name.
-
-        Errors:
-            InvalidInput: unknown, or with problems.
-        """
-        if name not in self._questionnaires:
-            folder = self.workspace.find("questionnaires", name, "questionnaire.yaml")
-            if folder is None:
-                known = self.workspace.names("questionnaires", "questionnaire.yaml")
-                raise InvalidInput([unknown_at("questionnaire-unknown", place, name, known)])
-            self._questionnaires[name] = self._once("questionnaire", name, lambda: self._read(folder))
-        return self._questionnaires[name]
-
-    def _read(self, folder: Path) -> model.Questionnaire:
-        from cxassess import catalogue
-
-        found = catalogue.read(folder, self.workspace.shown(folder))
-        if found.id != folder.name:
-            at = Place(f"{self.workspace.shown(folder)}/questionnaire.yaml")
-            raise InvalidInput([Problem("name-folder", at, {"name": found.id, "folder": folder.name})])
-        return found
-
-    @cached_property
-    def shared(self) -> str:
-        """The signature of all that questionnaires and themes are made from, and where it lies."""
-        return signature.digest(os.path.abspath(self.workspace.root), signature.of_shared(self.workspace))
-
-    def _once(self, kind: str, name: str, make: Callable[[], T]) -> T:
-        return kept.once(kind, signature.digest(self.shared, name), make) if self.keep else make()
-
-    def plan(self, chosen: model.Questionnaire) -> ScoringPlan:
-        """The scoring plan of a questionnaire."""
-        if chosen.digest not in self._plans:
-            self._plans[chosen.digest] = self._once("plan", chosen.digest, lambda: _compiled(chosen))
-        return self._plans[chosen.digest]
-
-    def theme(self, name: str, place: Place | None = None) -> theme.Theme:
-        """The theme of a name, with what it inherits."""
-        if name not in self._themes:
-            self._themes[name] = self._once("theme", name, lambda: theme.read(self.workspace, name, place))
-        return self._themes[name]
-
-    def client(self, slug: str) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
-        """A client with its questionnaire, and notes for the consultant.
-
-        Errors:
-            InvalidInput: everything wrong with the client or between it and its questionnaire.
-        """
-        return self.client_in(self.workspace.clients / slug)
-
-    def client_in(self, folder: Path) -> tuple[model.Client, model.Questionnaire, list[Problem]]:
-        """The same for the client in a folder, which may lie elsewhere."""
-        given = self.practice(folder.parent.parent if folder.parent.name == "clients" else None)
-        try:
-            found, doc, problems = client.examine(folder, self.workspace.shown(folder), given.doc)
-        except InvalidInput as error:
-            raise InvalidInput(given.told(error.problems)) from None
-        chosen = None
-        try:
-            if not given.hides("questionnaire", doc):
-                chosen = self.questionnaire(found.questionnaire, doc.place(("questionnaire",)))
-                problems += client.check(found, doc, chosen)
-        except InvalidInput as error:
-            problems += error.problems
-        try:
-            self.theme(found.theme, doc.place(("theme",)))
-        except InvalidInput as error:
-            problems += error.problems
-        problems = given.told(problems)
-        if problems or chosen is None:
-            raise InvalidInput(problems)
-        return _introduced(found, chosen), chosen, [*given.notes(found, doc), *client.notes(found, doc)]
-
-    def practice(self, root: Path | None = None) -> practice.Practice:
-        """What holds for all clients of this workspace, or of the one at ``root`` from which a client comes."""
-        root = root or self.workspace.root
-        if root not in self._practices:
-            self._practices[root] = practice.read(self.workspace, root)
-        return self._practices[root]
-
-
-def _introduced(found: model.Client, chosen: model.Questionnaire) -> model.Client:
-    """The client with the words filled into its introduction, as into every other text."""
-    if not any("{" in text for text in found.introduction.values()):
-        return found
-    from cxassess import texts
-
-    filled = {}
-    for lang, text in found.introduction.items():
-        if lang in found.languages:
-            words = {**texts.term_values(chosen, found, lang), "organisation": found.short}
-            filled[lang] = i18n.fill(
-                text, {name: _MARKS.sub(r"\\\g<0>", word) for name, word in words.items()}
-            )
-    return replace(found, introduction=filled)
-
-
-def _compiled(chosen: model.Questionnaire) -> ScoringPlan:
-    from cxassess.plan_compiler import compile_plan
-
-    return compile_plan(chosen)
+    entries = builder.manifest.clients
+    return (
+        summary,
+        {slug: entries[slug] for slug in slugs if slug in entries},
+        builder.clients.new(slugs),
+    )
 
 
 class Builder:
@@ -187,28 +76,43 @@ class Builder:
         self.workspace, self.target, self.force, self.for_web = workspace, target, force, for_web
         self.zipped = zipped
         self.jobs = jobs if hasattr(os, "fork") else 1
-        self.library = Library(workspace, keep=not force)
         self.manifest = manifest.Manifest(target)
-        self.shapes: dict[tuple[object, ...], shape.Shape] = {}
+        # What stands beside a page is made from the client itself, so there it is always read.
+        self.clients = remembered.Clients(workspace, keep=not (force or for_web or zipped))
+        self.shapes: dict[tuple[str, shape.Cut], shape.Shape] = {}
+        self._memories: dict[shape.Cut, Memory] = {}
+        self._frames: dict[str, tuple[str, str] | None] = {}
 
     @cached_property
     def shared(self) -> str:
         """The signature of everything that all clients share, and of what holds for all of them."""
         return signature.of_build(self.workspace, hosted=self.for_web, zipped=self.zipped)
 
+    @cached_property
+    def library(self) -> Library:
+        """What clients are built with."""
+        from cxassess.library import Library
+
+        return Library(self.workspace, keep=not self.force)
+
     def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
         """Build these clients; one that fails does not stop the others.
 
         Many clients are shared among processes, after the first has made what all of them need.
         """
-        first = 1 if self.jobs > 1 and len(slugs) >= MANY else len(slugs)
+        light = sum(slug in self.clients for slug in slugs)
+        many = len(slugs) - light + light // LIGHT >= MANY
+        first = 1 if self.jobs > 1 and many else len(slugs)
         summary = self.part(slugs[:first], progress)
         if first < len(slugs):
-            for done, entries in self._shared_out(slugs[first:]):
+            for done, entries, remembered_ in self._shared_out(slugs[first:]):
                 summary.add(done)
                 self.manifest.clients.update(entries)
+                self.clients.update(remembered_)
                 progress(len(entries))
+        self.manifest.there = signature.of_coming(self.workspace)
         output.write(self.target, manifest.NAME, self.manifest.text())
+        self.clients.save()
         return summary
 
     def part(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
@@ -222,7 +126,7 @@ class Builder:
             progress(1)
         return summary
 
-    def _shared_out(self, slugs: Sequence[str]) -> Iterator[tuple[Summary, dict[str, object]]]:
+    def _shared_out(self, slugs: Sequence[str]) -> Iterator[Done]:
         """The same in several processes: forked, so that shapes are shared and not made again."""
         import gc
         import multiprocessing
@@ -236,12 +140,12 @@ class Builder:
             yield from pool.map(_in_child, [slugs[i :: self.jobs] for i in range(self.jobs)])
 
     def _one(self, slug: str, summary: Summary) -> None:
-        state = signature.of_client(self.workspace, slug, self.shared)
+        given = signature.of_files(self.workspace, slug)
+        state = signature.digest(self.shared, given)
         if not self.force and self.manifest.current(slug, state, self.target):
             summary.unchanged += 1
             return
-        found, chosen, notes = self.library.client(slug)
-        files = self._files(found, chosen)
+        files, notes = self._joined(slug, given) or self._made(slug, given)
         # A list: every file is written, also after one that differs.
         changed = [output.write(self.target, name, content) for name, content in files.items()]
         gone = self.manifest.left_over(slug, files, self.target)
@@ -254,37 +158,94 @@ class Builder:
         summary.notes += notes
         self.manifest.record(slug, state, files, self.target)
 
-    def _files(self, found: model.Client, chosen: model.Questionnaire) -> dict[str, bytes]:
-        """The files of a client's site by their place in the output folder."""
-        own = self._shape(found, chosen)
-        content = shape.assemble(own, found)
+    # ---- From what an earlier build kept ------------------------------------------------------------------
+
+    def _joined(self, slug: str, given: str) -> tuple[dict[str, bytes], Sequence[Problem]] | None:
+        """The page of a client whose ``given`` files are remembered; None where something does not fit any more."""
+        entry = self.clients.get(slug, given)
+        asked = self._frame(entry.questionnaire) if entry else None
+        if entry is None or asked is None or asked[1] != entry.frame:
+            return None
+        try:
+            made = self._shape(asked[0], entry.questionnaire, entry.cut, lambda _: entry.own)
+            page = shape.join(made, entry.own)
+        except KeyError:  # the shape has other marks now
+            return None
+        return {f"{slug}/index.html": page}, entry.notes
+
+    def _frame(self, name: str) -> tuple[str, str] | None:
+        """The digests of a questionnaire and of what clients can refer to in it; None where it has problems."""
+        if name not in self._frames:
+
+            def make() -> tuple[str, str]:
+                found = self.library.questionnaire(name, Place(""))
+                return found.digest, self.library.frame(found).digest
+
+            try:
+                self._frames[name] = self._once("frame", signature.digest(self._shared_library, name), make)
+            except InvalidInput:  # told with the client
+                self._frames[name] = None
+        return self._frames[name]
+
+    # ---- Made anew ----------------------------------------------------------------------------------------
+
+    def _made(self, slug: str, given: str) -> tuple[dict[str, bytes], Sequence[Problem]]:
+        """The files of a client's site by their place in the output folder, and notes for the consultant.
+
+        Errors:
+            InvalidInput: everything wrong with the client or between it and its questionnaire.
+        """
+        from cxassess import page_client
+
+        found, chosen, notes = self.library.client(slug)
+        frame, look = self.library.frame(chosen), self.library.theme(found.theme)
+        cut = page_client.cut(frame, found)
+        memory = self._memories.setdefault(cut, {})
+
+        def own(made: shape.Shape) -> shape.Own:
+            return page_client.own(made, look, frame, found, memory)
+
+        made = self._shape(chosen.digest, chosen.id, cut, own)
+        mine = own(made)
+        self._frame(chosen.id)  # kept for the next build
+        self.clients.add(slug, remembered.Entry(chosen.id, frame.digest, cut, mine, tuple(notes), given))
+        content = shape.join(made, mine)
         files = {"index.html": content}
         if self.for_web:
             from cxassess import hosted
 
-            files |= hosted.files(own, chosen, found, content)
+            files |= hosted.files(made, mine, chosen, found, content)
         if self.zipped:
             from cxassess import bundle
 
             files[f"{found.slug}.zip"] = bundle.file(found, content)
-        return {f"{found.slug}/{name}": data for name, data in files.items()}
+        return {f"{found.slug}/{name}": data for name, data in files.items()}, notes
 
-    def _shape(self, found: model.Client, chosen: model.Questionnaire) -> shape.Shape:
-        look = self.library.theme(found.theme)
-        key = shape.key(chosen, look, found)
-        if key not in self.shapes:
-            keep = not self.force and len(self.shapes) < KEPT_SHAPES
-            state = signature.digest(self.library.shared, repr((key, self.for_web)))
+    # ---- What clients share -------------------------------------------------------------------------------
+
+    def _shape(
+        self, digest: str, name: str, cut: shape.Cut, own: Callable[[shape.Shape], shape.Own]
+    ) -> shape.Shape:
+        """The shape of a cut for the questionnaire of this digest; a new one is tried with somebody's ``own``."""
+        if (digest, cut) not in self.shapes:
 
             def make() -> shape.Shape:
-                return self._made(found, chosen, look)
+                from cxassess import page, page_client
 
-            self.shapes[key] = kept.once("shape", state, make) if keep else make()
-        return self.shapes[key]
+                chosen, look = self.library.questionnaire(name, Place("")), self.library.theme(cut.theme)
+                made = page.make_shape(chosen, self.library.plan(chosen), look, cut, hosted=self.for_web)
+                page_client.verify(made, own(made))
+                return made
 
-    def _made(self, found: model.Client, chosen: model.Questionnaire, look: theme.Theme) -> shape.Shape:
-        from cxassess import page
+            state = signature.digest(self._shared_library, repr((digest, cut, self.for_web)))
+            # More are made for clients with words of their own, but not kept.
+            keep = len(self.shapes) < KEPT_SHAPES
+            self.shapes[digest, cut] = self._once("shape", state, make) if keep else make()
+        return self.shapes[digest, cut]
 
-        made = page.make_shape(chosen, self.library.plan(chosen), look, found, hosted=self.for_web)
-        shape.verify(shape.assemble(made, found), hosted=self.for_web)
-        return replace(made, memory={})  # nothing of a client is kept with what clients share
+    def _once(self, kind: str, state: str, make: Callable[[], T]) -> T:
+        return make() if self.force else kept.once(kind, state, make)
+
+    @cached_property
+    def _shared_library(self) -> str:
+        return signature.of_library(self.workspace)

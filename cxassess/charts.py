@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxassess.i18n import coordinate
-from cxassess.scoring_result import Score
+
+if TYPE_CHECKING:
+    from cxassess.scoring_result import Score
 
 Shape = dict[str, Any]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cxassess import folder, model, render, sealed, theme, theme_check
 from cxassess import response as responses
-from cxassess.build import Library
 from cxassess.errors import InvalidInput, Place, Problem
+from cxassess.library import Library
 from cxassess.resources import PRACTICE, Workspace
 from cxassess.source import read_yaml
 

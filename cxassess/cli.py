@@ -138,12 +138,20 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path, **how:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
         shared = signature.of_build(workspace, **how)
-        if all(kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs):
+        same = kept.there == signature.of_coming(workspace)  # else one is gone, and has to be forgotten
+        if same and all(
+            kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs
+        ):
             terminal.tell("said-built", written=0, unchanged=len(slugs))
             _stop_if(wrong)
             return
+    import gc
+
     from cxassess.build import Builder
 
+    gc.set_threshold(
+        50_000, 20, 50
+    )  # what is read stays: to look for rubbish in it as often as usual finds none
     with terminal.progress(len(slugs)) as step:
         made = Builder(workspace, output, force=force, jobs=jobs, for_web=how["hosted"], zipped=how["zipped"])
         summary = made.build(slugs, step)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from cxassess import colour, logo, model, publickey
 from cxassess.errors import InvalidInput, Place, Problem
+from cxassess.frame import Frame
 from cxassess.i18n import LANGUAGES, names_in
 from cxassess.source import Document, Path_, read_yaml
 from cxassess.validation import (
@@ -206,58 +207,55 @@ def _client(slug: str, file: ClientFile, picture: tuple[str | None, int, int]) -
     )
 
 
-def check(client: model.Client, doc: Document, questionnaire: model.Questionnaire) -> list[Problem]:
-    """What must hold between a client and its questionnaire."""
+def check(client: model.Client, doc: Document, asked: Frame) -> list[Problem]:
+    """What must hold between a client and its questionnaire, of which ``asked`` is the frame."""
     problems = []
     for i, lang in enumerate(client.languages):
-        if lang not in questionnaire.languages:
+        if lang not in asked.languages:
             values = {
                 "name": lang,
-                "questionnaire": questionnaire.id,
-                "options": ", ".join(questionnaire.languages),
+                "questionnaire": asked.id,
+                "options": ", ".join(asked.languages),
             }
             problems.append(Problem("language-unknown", doc.place(("languages", i)), values))
         elif lang not in LANGUAGES:
             options = ", ".join(LANGUAGES)
             shown = {"name": lang, "options": options}
             problems.append(Problem("language-unspoken", doc.place(("languages", i)), shown))
-    sectors = {sector.value for sector in questionnaire.sectors}
-    if client.sector is not None and client.sector not in sectors:
-        problems.append(unknown("sector-unknown", doc, ("sector",), client.sector, sectors))
-    first, last = questionnaire.levels.items[0].number, questionnaire.levels.items[-1].number
-    dimensions = {dimension.id for dimension in questionnaire.dimensions}
+    if client.sector is not None and client.sector not in asked.sectors:
+        problems.append(unknown("sector-unknown", doc, ("sector",), client.sector, asked.sectors))
+    first, last = asked.levels
     for name, level in client.targets.items():
-        if name not in dimensions:
-            problems.append(unknown("target-unknown", doc, ("targets", name), name, dimensions, key=True))
+        if name not in asked.dimensions:
+            at = ("targets", name)
+            problems.append(unknown("target-unknown", doc, at, name, asked.dimensions, key=True))
         elif not first <= level <= last:
             bounds = {"level": level, "first": first, "last": last}
             problems.append(Problem("target-level", doc.place(("targets", name)), bounds))
     for name, texts in client.terms.items():
-        if name not in questionnaire.terms:
-            known = set(questionnaire.terms)
-            problems.append(unknown("unknown-term", doc, ("terms", name), name, known, key=True))
+        if name not in asked.terms:
+            problems.append(unknown("unknown-term", doc, ("terms", name), name, asked.terms, key=True))
         problems += [
             Problem("client-term-language", doc.place(("terms", name)), {"lang": lang})
             for lang in client.languages
             if lang not in texts
         ]
-    words = {*questionnaire.terms, "organisation"}
+    words = {*asked.terms, "organisation"}
     for lang, text in client.introduction.items():
         for name in sorted(names_in(text) - words):
             problems.append(unknown("unknown-term", doc, ("introduction", lang), name, words))
     limits = client.owner_capacity
-    leads = {owner for names in model.owners(questionnaire).values() for owner in names} if limits else set()
+    leads = {owner for names in asked.leads.values() for owner in names} if limits else set()
     for owner in limits:
         if owner not in leads:
             at = ("owner_capacity", owner)
             problems.append(unknown("owner-unknown", doc, at, owner, leads, key=True))
-    profile = {p.id: {choice.value for choice in p.choices} for p in questionnaire.profile}
     for name, value in client.profile.items():
         at = ("profile", name)
-        if name not in profile:
-            problems.append(unknown("unknown-profile", doc, at, name, set(profile), key=True))
-        elif value not in profile[name]:
-            problems.append(unknown("unknown-choice", doc, at, value, profile[name]))
+        if name not in asked.profile:
+            problems.append(unknown("unknown-profile", doc, at, name, asked.profile, key=True))
+        elif value not in asked.profile[name]:
+            problems.append(unknown("unknown-choice", doc, at, value, asked.profile[name]))
     return problems
 
 

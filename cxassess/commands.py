@@ -8,10 +8,11 @@ from typing import Any
 
 from cxassess import groups_view, keyring, texts, together
 from cxassess import report as views
-from cxassess.build import Builder, Library
+from cxassess.build import Builder
 from cxassess.errors import CxassessError, Place, Problem
 from cxassess.exporters import csv, json
 from cxassess.folder import response_files
+from cxassess.library import Library
 from cxassess.reporting import as_one, check_language, report
 from cxassess.resources import Workspace, bundled
 from cxassess.scored import Reader, Scored, join, sources

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxassess import folder, keyring, scored, together
-from cxassess.build import Library
 from cxassess.errors import CommandError, InvalidInput, Place, Problem
+from cxassess.library import Library
 from cxassess.scored import Reader, Scored
 from cxassess.since import Earlier
 

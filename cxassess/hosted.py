@@ -13,7 +13,7 @@ import zlib
 
 from cxassess import colour, i18n, page, texts
 from cxassess.model import Client, Questionnaire
-from cxassess.shape import Shape, policy
+from cxassess.shape import Own, Shape, policy
 
 SIZE = 192
 """Width and height of the icon in pixels."""
@@ -29,12 +29,14 @@ _PLAIN_HEADERS = {
 _WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 
 
-def files(shape: Shape, questionnaire: Questionnaire, client: Client, content: bytes) -> dict[str, bytes]:
+def files(
+    shape: Shape, own: Own, questionnaire: Questionnaire, client: Client, content: bytes
+) -> dict[str, bytes]:
     """What stands beside ``index.html`` with this content, by name; the service worker last."""
     kept = {"manifest.webmanifest": _manifest(questionnaire, client)}
     return {
         **kept,
-        "headers.txt": _headers(client.slug, policy(shape, client)).encode(),
+        "headers.txt": _headers(client.slug, policy(shape, own)).encode(),
         "sw.js": _worker({"./": content, **kept}),
     }
 

@@ -25,15 +25,24 @@ def once(kind: str, signature: str, make: Callable[[], T]) -> T:
 
     ``signature`` must stand for everything that the result depends on. Errors of ``make`` are raised, not kept.
     """
-    folder = cache_folder()
-    if folder is None:
-        return make()
-    path = folder / f"{kind}-{signature}.pickle"
-    found = _found(path)
+    found = get(kind, signature)
     if found is None:
         found = make()
-        _keep(folder, kind, path, found)
+        put(kind, signature, found)
     return cast(T, found)
+
+
+def get(kind: str, signature: str) -> object:
+    """What was put there; None where nothing was, or nothing that can be read."""
+    folder = cache_folder()
+    return None if folder is None else _found(folder / f"{kind}-{signature}.pickle")
+
+
+def put(kind: str, signature: str, made: object) -> None:
+    """Keep it, instead of what was there; where that is not possible, nothing happens."""
+    folder = cache_folder()
+    if folder is not None:
+        _keep(folder, kind, folder / f"{kind}-{signature}.pickle", made)
 
 
 def _found(path: Path) -> object:

@@ -22,10 +22,11 @@ class Manifest:
     def __init__(self, output: Path) -> None:
         self.path = output / NAME
         self.clients: dict[str, Any] = {}
+        self.there: object = None  # when a client last came or went, as it was at the last build
         try:
             data = json.loads(self.path.read_text("utf-8"))
             if data.get("format") == FORMAT and isinstance(data["clients"], dict):
-                self.clients = data["clients"]
+                self.clients, self.there = data["clients"], data.get("there")
         except (OSError, ValueError, KeyError, AttributeError):
             pass
 
@@ -59,7 +60,7 @@ class Manifest:
 
     def text(self) -> bytes:
         """The manifest as it is written."""
-        data = {"format": FORMAT, "clients": dict(sorted(self.clients.items()))}
+        data = {"format": FORMAT, "there": self.there, "clients": dict(sorted(self.clients.items()))}
         return json.dumps(data, separators=(",", ":")).encode()
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cxassess.errors import CommandError
 
+_BLOCK = 1 << 17
+
 
 def write(root: Path, name: str, content: bytes) -> bool:
     """Write ``root/name`` at once; whether it had to be written.
@@ -58,8 +60,13 @@ def _same(path: str, content: bytes) -> bool:
     try:
         if os.stat(path).st_size != len(content):
             return False
-        with open(path, "rb") as stream:
-            return stream.read() == content
+        with open(path, "rb", buffering=0) as stream:
+            start = 0  # in blocks: what differs does so early
+            while block := stream.read(_BLOCK):
+                if content[start : start + len(block)] != block:
+                    return False
+                start += len(block)
+            return start == len(content)
     except OSError:
         return False
 

@@ -12,20 +12,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
-from cxassess import charts, colour, i18n, render, texts, wording
+from cxassess import charts, colour, i18n, kept, render, signature, texts, wording
 from cxassess.business_fields import setup
-from cxassess.model import Client, Questionnaire
+from cxassess.model import Questionnaire
 from cxassess.page_check import hash_of
 from cxassess.page_client import by_night, embed
 from cxassess.plan import ScoringPlan
 from cxassess.resources import browser_script
-from cxassess.shape import Shape
+from cxassess.shape import Cut, Shape
 from cxassess.theme import Theme
 
 SCRIPTS = (
@@ -94,41 +94,41 @@ _CSS_COLON = re.compile(r"(?<=[{;])(\s*[a-z-]+): ")
 
 
 def make_shape(
-    questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, client: Client, *, hosted: bool = False
+    questionnaire: Questionnaire, plan: ScoringPlan, theme: Theme, cut: Cut, *, hosted: bool = False
 ) -> Shape:
-    """The page for all clients that share ``client``'s languages and words, and have a key or have none.
+    """The page for all clients of this cut.
 
     A ``hosted`` one has a second script, which keeps it for use without a network; on disk that does nothing.
     """
-    keyed, business = bool(client.public_key), questionnaire.business_case
+    business = questionnaire.business_case
     has_case = business is not None
-    style, script, keeper = _style(theme, has_case), _script(keyed, has_case), script_text("hosted.js")
+    style, (script, asks) = _style(theme, has_case), _script(cut.keyed, has_case)
+    keeper = script_text("hosted.js")
     by_lang = {}
-    for lang in client.languages:
-        words = texts.term_values(questionnaire, client, lang)
-        by_lang[lang] = texts.local(questionnaire, lang, {**words, "organisation": _mark("=short")})
+    for lang, words in zip(cut.languages, cut.words, strict=True):
+        by_lang[lang] = texts.local(questionnaire, lang, {**dict(words), "organisation": _mark("=short")})
         by_lang[lang]["rings"] = charts.rings(len(questionnaire.dimensions))
-    first = client.languages[0]
+    first = cut.languages[0]
     spoken: dict[str, Any] = {
-        lang: _script_texts(local, _spoken(lang, keyed, has_case)) for lang, local in by_lang.items()
+        lang: _script_texts(local, _spoken(lang, asks)) for lang, local in by_lang.items()
     }
     paint = render.Paint(theme.paint, None)
     context = {
-        "languages": client.languages,
+        "languages": cut.languages,
         "by_lang": by_lang,
-        "phrases": {lang: texts.phrases(lang) for lang in client.languages},
+        "phrases": {lang: texts.phrases(lang) for lang in cut.languages},
         "fill": i18n.fill,
-        "fixed_profile": set(client.profile),
+        "fixed_profile": {name for name, _ in cut.profile},
         "value": lambda name: _safe_mark(f"={name}"),
         "part": lambda name: _safe_mark(f"@{name}"),
         "own": lambda name, lang: _safe_mark(f"{name}:{lang}"),
         "v": render.Fields(None, paint),
         "paint": paint,
     }
-    apps = {lang: _app(theme, context, lang) for lang in client.languages}
-    lists = {lang: wording.of_markup(apps[first], apps[lang]) for lang in client.languages[1:]}
+    apps = {lang: _app(theme, context, lang) for lang in cut.languages}
+    lists = {lang: wording.of_markup(apps[first], apps[lang]) for lang in cut.languages[1:]}
     data: dict[str, Any] = {
-        "languages": list(client.languages),
+        "languages": list(cut.languages),
         "plan": plan.as_json(),
         "texts": {first: spoken[first]},
     }
@@ -137,8 +137,7 @@ def make_shape(
     others = {
         "words": {lang: [*words, wording.SAME] for lang, words in lists.items() if words},
         "texts": {
-            lang: wording.of_data(spoken[first], spoken[lang]) or spoken[lang]
-            for lang in client.languages[1:]
+            lang: wording.of_data(spoken[first], spoken[lang]) or spoken[lang] for lang in cut.languages[1:]
         },
     }
     if business is not None:
@@ -159,10 +158,8 @@ def make_shape(
         marks=tuple(pieces[1::2]),
         style_hash=hash_of(style),
         script_hash=" ".join(hash_of(text) for text in (script, *([keeper] if hosted else []))),
-        theme=theme,
-        languages=client.languages,
+        languages=cut.languages,
         hosted=hosted,
-        questionnaire=questionnaire,
     )
 
 
@@ -196,9 +193,16 @@ def _squeeze_css(text: str) -> str:
 
 
 @cache
-def _script(keyed: bool, has_case: bool) -> str:
-    """The page's scripts one after another."""
-    return "'use strict';\n" + "\n".join(script_text(name) for name in _names(keyed, has_case))
+def _script(keyed: bool, has_case: bool) -> tuple[str, frozenset[str]]:
+    """The page's scripts one after another; and the phrases that they name, whole or by the beginning of their key."""
+
+    def make() -> tuple[str, frozenset[str]]:
+        names = _names(keyed, has_case)
+        readable = "\n".join(map(readable_script, names))
+        asks = frozenset(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", readable))
+        return "'use strict';\n" + "\n".join(map(script_text, names)), asks
+
+    return kept.once("script", signature.digest(signature.of_program(), repr((keyed, has_case))), make)
 
 
 def _names(keyed: bool, has_case: bool) -> list[str]:
@@ -236,16 +240,13 @@ def _script_texts(local: texts.Local, spoken: Mapping[str, str]) -> texts.Local:
     return {**found, "phrases": groups}
 
 
-@cache
-def _spoken(lang: str, keyed: bool, has_case: bool) -> dict[str, str]:
-    """The phrases that the page's script can ask for: named whole in it, or by the beginning of their key."""
-    script = "\n".join(map(readable_script, _names(keyed, has_case)))
-    named = set(re.findall(r"[`'\"]([a-z]+\.[a-z0-9_-]*)", script))
-    begun = tuple(name for name in named if name.endswith((".", "_", "-")))
+def _spoken(lang: str, asks: Collection[str]) -> dict[str, str]:
+    """The phrases that the page's script can ask for."""
+    begun = tuple(name for name in asks if name.endswith((".", "_", "-")))
     return {
         key: text
         for key, text in texts.phrases(lang).items()
-        if key.removesuffix("-one") in named or key.startswith(begun or "\0")
+        if key.removesuffix("-one") in asks or key.startswith(begun or "\0")
     }
 
 

@@ -15,8 +15,10 @@ from markupsafe import escape
 
 from cxassess import colour, i18n, render, texts, wording
 from cxassess.errors import CommandError, InvalidInput, Place, Problem
-from cxassess.model import Client, Questionnaire
-from cxassess.page_check import part_leaks
+from cxassess.frame import Frame
+from cxassess.model import Client
+from cxassess.page_check import hash_of, leaks, part_leaks
+from cxassess.shape import Cut, Own, Shape, join
 from cxassess.theme import Theme
 
 _MANY = 64
@@ -46,18 +48,48 @@ class _Watched:
         return value
 
 
-def values(
+def cut(asked: Frame, client: Client) -> Cut:
+    """What of a client shows in its shape."""
+    words = (texts.term_values(asked, client, lang) for lang in client.languages)
+    return Cut(
+        theme=client.theme,
+        languages=client.languages,
+        words=tuple(tuple(sorted(one.items())) for one in words),
+        profile=tuple(sorted(client.profile.items())),
+        keyed=bool(client.public_key),
+    )
+
+
+def own(shape: Shape, theme: Theme, asked: Frame, client: Client, memory: Memory | None = None) -> Own:
+    """What is the client's own in its page; ``memory`` belongs to the shape.
+
+    Errors:
+        CommandError: the client's own part could reach outside.
+    """
+    style = brand_style(theme, client)
+    marks = frozenset(mark for mark in shape.marks if mark[0] != "@")
+    whole = {"@brand": style.encode(), "@client": embed(data(client, asked)).encode()}
+    texts_ = _values({} if memory is None else memory, marks, theme, shape.languages, client)
+    return Own(texts_ | whole, hash_of(style))
+
+
+def verify(shape: Shape, own: Own) -> None:
+    """Refuse a page that could reach outside; called once for every shape.
+
+    Errors:
+        CommandError: with what was found.
+    """
+    refuse(leaks(join(shape, own).decode(), hosted=shape.hosted))
+
+
+def _values(
     memory: Memory,
     marks: Collection[str],
     theme: Theme,
     languages: Sequence[str],
     client: Client,
 ) -> dict[str, bytes]:
-    """The text of every mark that a client fills: ``=name``, ``#name``, ``name:lang`` and ``~name:lang``.
-
-    Errors:
-        CommandError: the client's own part could reach outside.
-    """
+    """The text of every mark that a client fills: ``=name``, ``#name``, ``name:lang`` and ``~name:lang``."""
     macros = render.template(theme.folders, "page/client.html.j2").module
     made: dict[str, bytes] = {}
     for mark in marks:
@@ -124,7 +156,7 @@ def _own_words(name: str, first: str, other: str) -> str:
     return safe_json("".join(json.dumps(word, ensure_ascii=False) + "," for word in words))
 
 
-def data(client: Client, asked: Questionnaire | None) -> dict[str, Any]:
+def data(client: Client, asked: Frame) -> dict[str, Any]:
     """What the page's script knows of the client."""
     return {
         "slug": client.slug,
@@ -136,17 +168,17 @@ def data(client: Client, asked: Questionnaire | None) -> dict[str, Any]:
         "edition": client.edition,
         "consultant": client.consultant,
         **({} if client.capacity is None else {"capacity": float(client.capacity)}),
-        **({"limits": _limits(client, asked)} if asked and client.owner_capacity else {}),
+        **({"limits": _limits(client, asked)} if client.owner_capacity else {}),
         **({"currency": client.currency} if client.currency else {}),
         **({"day_rate": float(client.day_rate)} if client.day_rate is not None else {}),
         **({"key": client.public_key, "fingerprint": client.fingerprint} if client.public_key else {}),
     }
 
 
-def _limits(client: Client, asked: Questionnaire) -> object:
+def _limits(client: Client, asked: Frame) -> object:
     from cxassess.planner_problem import limits_of
 
-    return limits_of(client, asked)
+    return limits_of(client, asked.leads)
 
 
 def brand_style(theme: Theme, client: Client) -> str:

@@ -184,6 +184,10 @@ Operation = (
 )
 
 
+_NESTED = {"options", "lifts"}
+"""Parts of operations that are made of parts themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoringPlan:
     """All operations in the order in which they are carried out."""
@@ -205,8 +209,12 @@ class ScoringPlan:
         """
         data = {name: getattr(self, name) for name in self.__slots__ if name != "operations"}
         data["denominator"] = str(self.denominator)
-        ops = [{"op": op.kind, **asdict(op)} for op in self.operations]
+        ops = [
+            {"op": op.kind, **{name: getattr(op, name) for name in op.__slots__}} for op in self.operations
+        ]
         for op in ops:
+            for name in _NESTED & op.keys():
+                op[name] = [asdict(part) for part in op[name]]
             for option in op.get("options", ()):
                 option["exact"] = str(option["exact"])
         return {"format": FORMAT, **data, "operations": ops}

@@ -8,7 +8,7 @@ does the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxassess.model import Client, Questionnaire, Response, owners
@@ -42,10 +42,10 @@ def capacity_for(client: Client, questionnaire: Questionnaire, response: Respons
     days = client.capacity if response.capacity is None else response.capacity
     found = [
         (limit, [name for name in known_actions(questionnaire) if _leads(owner, name, ids, response)])
-        for owner, limit, ids in limits_of(client, questionnaire)
+        for owner, limit, ids in limits_of(client, owners(questionnaire))
     ]
-    owners = [(limit, [f"action:{name}" for name in names]) for limit, names in found]
-    return Capacity(None if days is None else float(days), owners)
+    limits = [(limit, [f"action:{name}" for name in names]) for limit, names in found]
+    return Capacity(None if days is None else float(days), limits)
 
 
 def known_actions(questionnaire: Questionnaire) -> list[str]:
@@ -53,9 +53,8 @@ def known_actions(questionnaire: Questionnaire) -> list[str]:
     return [action.id for action in questionnaire.actions()]
 
 
-def limits_of(client: Client, questionnaire: Questionnaire) -> Limits:
-    """The owners whose days are known, with the actions that they lead."""
-    leads = owners(questionnaire)
+def limits_of(client: Client, leads: Mapping[str, Sequence[str]]) -> Limits:
+    """The owners whose days are known, with the actions that they lead; ``leads`` has the owners of each action."""
     return [
         (owner, float(days), [name for name, names in leads.items() if owner in names])
         for owner, days in client.owner_capacity.items()

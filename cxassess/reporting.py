@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cxassess import earlier, folder, keyring, model, output, scored, sealed
-from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
+from cxassess.library import Library
 from cxassess.printing import Work, files, several
 from cxassess.resources import Workspace
 from cxassess.scored import Reader, Scored

@@ -130,7 +130,7 @@ def known_of(workspace: Workspace) -> Known:
     Errors:
         InvalidInput: everything wrong with ``cxassess.yaml``, or with the questionnaire that it names.
     """
-    from cxassess.build import Library
+    from cxassess.library import Library
 
     library = Library(workspace)
     given = library.practice()
@@ -188,7 +188,7 @@ def new(workspace: Workspace, wanted: Wanted, known: Known) -> Path:
     output.write(workspace.clients, f"{slug}/client.yaml", text.encode())
     (folder / "responses").mkdir()
     try:
-        from cxassess.build import Library
+        from cxassess.library import Library
 
         Library(workspace).client(slug)
     except BaseException:

@@ -10,9 +10,9 @@ from typing import Any
 from cxassess import client as clients
 from cxassess import folder, groups, keyring, model, scoring, sealed, together
 from cxassess import response as responses
-from cxassess.build import Library
 from cxassess.errors import CommandError, CxassessError, InvalidInput, Place, Problem
 from cxassess.exporters import embedded, json
+from cxassess.library import Library
 from cxassess.scoring_result import Result
 
 

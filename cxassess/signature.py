@@ -40,26 +40,64 @@ def _packages() -> Iterator[str]:
 
 def of_shared(workspace: Workspace) -> str:
     """Stands for everything that all clients share: program, questionnaires and themes."""
-    roots = [bundled("questionnaires"), bundled("themes")]
-    roots += [workspace.root / "questionnaires", workspace.root / "themes"]
-    return digest(of_program(), *(part for root in roots for part in tree(str(root))))
+    return digest(of_program(), *_kinds(workspace, "questionnaires", "themes"))
+
+
+def of_library(workspace: Workspace) -> str:
+    """The same with where the workspace lies, because messages name its files."""
+    return digest(of_place(workspace), of_shared(workspace))
+
+
+def of_place(workspace: Workspace) -> str:
+    """Stands for where a workspace lies, whatever is in it."""
+    return digest(os.path.abspath(workspace.root))
+
+
+def of_themes(workspace: Workspace) -> str:
+    """Stands for the themes, and where the workspace lies."""
+    return digest(of_place(workspace), of_program(), *_kinds(workspace, "themes"))
+
+
+def of_looks(workspace: Workspace) -> str:
+    """Stands for what a client's own part of a page is made from, without the client and its questionnaire."""
+    return digest(of_themes(workspace), *_practice(workspace))
 
 
 def of_build(workspace: Workspace, *, hosted: bool = False, zipped: bool = False) -> str:
-    """The same with what a page depends on besides: the kind of build, and the practice."""
+    """The same as of what is shared, with what a page depends on besides: the kind of build, and the practice."""
     parts = [name for name, asked in (("hosted", hosted), ("zip", zipped)) if asked]
-    try:
-        state = os.stat(workspace.practice)
-        parts.append(f"{state.st_size}:{state.st_mtime_ns}")
-    except OSError:  # there need not be one
-        pass
+    parts += _practice(workspace)
     shared = of_shared(workspace)
     return digest(shared, *parts) if parts else shared
 
 
+def of_coming(workspace: Workspace) -> int:
+    """Stands for which clients there are: when one last came or went."""
+    return os.stat(workspace.clients).st_mtime_ns
+
+
 def of_client(workspace: Workspace, slug: str, shared: str) -> str:
-    """Stands for the input of one client; responses are not among it."""
-    return digest(shared, *tree(os.path.join(workspace.clients, slug)))
+    """Stands for the input of one client with what is shared."""
+    return digest(shared, of_files(workspace, slug))
+
+
+def of_files(workspace: Workspace, slug: str) -> str:
+    """Stands for the files of one client; responses are not among them."""
+    return digest(*tree(os.path.join(workspace.clients, slug)))
+
+
+def _practice(workspace: Workspace) -> Iterator[str]:
+    try:
+        state = os.stat(workspace.practice)
+    except OSError:  # there need not be one
+        return
+    yield f"{state.st_size}:{state.st_mtime_ns}"
+
+
+def _kinds(workspace: Workspace, *kinds: str) -> Iterator[str]:
+    """Every file of these kinds, the bundled and the user's."""
+    for root in [*map(bundled, kinds), *(workspace.root / kind for kind in kinds)]:
+        yield from tree(str(root))
 
 
 def digest(*parts: str) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from cxassess import kept, signature
+from cxassess.frame import Frame
 from cxassess.i18n import fill
 from cxassess.model import Action, Client, Dimension, Question, Questionnaire, Step, Text
 from cxassess.resources import phrase_files
@@ -35,7 +36,7 @@ def _read(lang: str) -> dict[str, str]:
     }
 
 
-def term_values(questionnaire: Questionnaire, client: Client, lang: str) -> dict[str, str]:
+def term_values(questionnaire: Questionnaire | Frame, client: Client, lang: str) -> dict[str, str]:
     """The words that a client's terms stand for: its own, else its sector's, else the default."""
     values = {}
     for name, by_sector in questionnaire.terms.items():

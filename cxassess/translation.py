@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 from cxassess.errors import Problem
@@ -67,6 +66,8 @@ class Texts:
         return found
 
     def _left_over(self, lang: str, doc: Document) -> list[Problem]:
+        import difflib  # only for what is wrong
+
         found = []
         for path in _leaves(doc.data, ()):
             if path == ("language",) or path in self._used[lang]:

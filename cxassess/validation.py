@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -273,14 +272,16 @@ def _problem(item: Any, path: Path_, model: type[BaseModel], doc: Document) -> P
 
 
 def unknown(
-    code: str, doc: Document, path: Path_, name: str, known: list[str] | set[str], *, key: bool = False
+    code: str, doc: Document, path: Path_, name: str, known: Iterable[str], *, key: bool = False
 ) -> Problem:
     """A problem about a name that nothing has, with the nearest known one as a hint."""
     return unknown_at(code, doc.place(path, key=key), name, known)
 
 
-def unknown_at(code: str, place: Place, name: str, known: list[str] | set[str]) -> Problem:
+def unknown_at(code: str, place: Place, name: str, known: Iterable[str]) -> Problem:
     """Like :func:`unknown`, for a place that is known already."""
+    import difflib  # only for what is wrong
+
     options = sorted(known)
     near = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
     shown = [*options[:_OPTIONS], *([f"… (+{len(options) - _OPTIONS})"] if len(options) > _OPTIONS else [])]

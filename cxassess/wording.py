@@ -45,6 +45,9 @@ def _pieces(markup: str) -> Iterator[tuple[str, Sequence[str]]]:
     """Every tag and text: what must be the same in all languages, and the words."""
     for piece in _PIECE.findall(markup):
         if piece[0] == "<":
+            if not _VALUE.search(piece):  # as in most tags
+                yield piece, ()
+                continue
             given = {match[1]: unescape(match[2].strip('"')) for match in _VALUE.finditer(piece)}
             yield _VALUE.sub(r" \1", piece), [given[name] for name in ATTRIBUTES if name in given]
         elif _OWN.fullmatch(piece):

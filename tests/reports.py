@@ -30,9 +30,9 @@ from samples import (
 from samples import response_data as file_data
 
 from cxassess import commands, reporting, scoring, theme
-from cxassess.build import Library
 from cxassess.exporters import pdf
 from cxassess.exporters.json import dumps, response_data
+from cxassess.library import Library
 from cxassess.model import Answer, Client, Questionnaire, Response
 from cxassess.resources import Workspace
 from cxassess.scored import join

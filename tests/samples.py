@@ -18,12 +18,15 @@ from typing import Any
 from click.testing import CliRunner, Result
 from conftest import ROOT
 
-from cxassess import client, questionnaire, theme
+from cxassess import client, page, page_client, questionnaire, theme
 from cxassess.cli import main
+from cxassess.frame import frame_of
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Answer, Client, Questionnaire, Respondent, Response
 from cxassess.plan import ScoringPlan
 from cxassess.plan_compiler import compile_plan
 from cxassess.resources import Workspace
+from cxassess.shape import join
+from cxassess.theme import Theme
 
 BUNDLED = ROOT / "questionnaires" / "cx-maturity"
 DEMO = Workspace(ROOT / "demo")
@@ -96,6 +99,13 @@ def default_theme() -> theme.Theme:
 def demo_client() -> Client:
     """The bundled demo client."""
     return client.read(DEMO.clients / "meridiaan")[0]
+
+
+def page_of(asked: Questionnaire, plan: ScoringPlan, look: Theme, who: Client) -> str:
+    """A client's whole page."""
+    frame = frame_of(asked)
+    shape = page.make_shape(asked, plan, look, page_client.cut(frame, who))
+    return join(shape, page_client.own(shape, look, frame, who)).decode()
 
 
 def v1_answers() -> dict[str, str]:

@@ -17,8 +17,9 @@ from PIL import Image, ImageFile
 from samples import BUNDLED, CLIENT, bundled, cx, workspace, write
 
 from cxassess import client, colour, logo, model
-from cxassess.build import Library
 from cxassess.errors import InvalidInput, Problem
+from cxassess.frame import frame_of
+from cxassess.library import Library
 from cxassess.source import Document
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="30"><rect width="9" height="9"/></svg>'
@@ -45,7 +46,7 @@ def problems(folder: Path, text: str) -> list[Problem]:
         found, doc = read(folder, text)
     except InvalidInput as error:
         return list(error.problems)
-    return client.check(found, doc, bundled())
+    return client.check(found, doc, frame_of(bundled()))
 
 
 # ---- Reading --------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def test_everything_that_is_given_is_kept(tmp_path: Path) -> None:
         "brand: {primary: '#0b3d4c', accent: '#d9512c'}\nconsultant: {name: Jo, contact: jo@example.org}\n"
     )
     found, doc = read(tmp_path, text)
-    assert client.check(found, doc, bundled()) == []
+    assert client.check(found, doc, frame_of(bundled())) == []
     assert (found.name, found.short, found.languages, found.edition) == (
         "Acme & Sons",
         "Acme",

@@ -37,9 +37,10 @@ from cxassess import (
     texts,
     theme,
 )
-from cxassess.build import Library
 from cxassess.cli import main
 from cxassess.errors import InvalidInput
+from cxassess.frame import frame_of
+from cxassess.library import Library
 from cxassess.plan_compiler import compile_plan
 from cxassess.planner_problem import Capacity
 from cxassess.resources import Workspace
@@ -230,7 +231,7 @@ def test_clients(examples: Workspace, lang: str) -> None:
         found, doc = client.read(folder)
         home = examples.find("questionnaires", found.questionnaire, "questionnaire.yaml")
         assert home is not None
-        assert not client.check(found, doc, questionnaire.read(home))
+        assert not client.check(found, doc, frame_of(questionnaire.read(home)))
         assert not client.notes(found, doc)
 
 

@@ -7,11 +7,11 @@ import re
 import pytest
 from conftest import ROOT
 from fontTools.ttLib import TTFont
+from samples import page_of
 
-from cxassess import page, theme
-from cxassess.build import Library
+from cxassess import theme
+from cxassess.library import Library
 from cxassess.resources import Workspace
-from cxassess.shape import assemble
 
 LOOKS = {name: theme.read(Workspace(ROOT), name) for name in ("default", "plain")}
 
@@ -28,8 +28,7 @@ def test_every_letter_of_the_page_is_there(kind: str, name: str) -> None:
     """In the whole text of the demo page, both languages, only these signs stand outside the typefaces."""
     library = Library(Workspace(ROOT / "demo"))
     found, chosen, _ = library.client("meridiaan")
-    shape = page.make_shape(chosen, library.plan(chosen), LOOKS[name], found)
-    html = assemble(shape, found).decode()
+    html = page_of(chosen, library.plan(chosen), LOOKS[name], found)
     shown = re.sub(r"<style>.*?</style>|<script>.*?</script>|data:[^\"]*|<[^>]*>", "", html, flags=re.DOTALL)
     braces = set("[]{}")  # of the data that the page carries; no text has them
     used = {letter for letter in shown if letter.isprintable()} - braces

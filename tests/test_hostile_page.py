@@ -19,12 +19,11 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import tinyhtml5
-from samples import BUNDLED, DEMO, cx, default_theme, response_data, workspace, write
+from samples import BUNDLED, DEMO, cx, default_theme, page_of, response_data, workspace, write
 
-from cxassess import client, model, page, page_check, questionnaire, render, response, scoring
+from cxassess import client, model, page_check, questionnaire, render, response, scoring
 from cxassess.exporters import pdf
 from cxassess.plan_compiler import compile_plan
-from cxassess.shape import assemble
 from cxassess.source import parse_yaml
 from cxassess.validation import TEXT_LENGTH
 
@@ -116,14 +115,14 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> tuple[model.Questionna
     return made(tmp_path_factory.mktemp("harmless"), HARMLESS)
 
 
-def page_of(given: tuple[model.Questionnaire, model.Client]) -> str:
+def html_of(given: tuple[model.Questionnaire, model.Client]) -> str:
     asked, own = given
-    return assemble(page.make_shape(asked, compile_plan(asked), default_theme(), own), own).decode()
+    return page_of(asked, compile_plan(asked), default_theme(), own)
 
 
 @pytest.fixture(scope="module")
 def hostile_page(hostile: tuple[model.Questionnaire, model.Client]) -> str:
-    return page_of(hostile)
+    return html_of(hostile)
 
 
 # ---- The page -------------------------------------------------------------------------------------------
@@ -143,7 +142,7 @@ def test_every_text_of_the_questionnaire_is_hostile(
 def test_the_page_has_the_elements_of_a_harmless_one(
     hostile_page: str, harmless: tuple[model.Questionnaire, model.Client]
 ) -> None:
-    assert shape_of(parsed(hostile_page)) == shape_of(parsed(page_of(harmless)))
+    assert shape_of(parsed(hostile_page)) == shape_of(parsed(html_of(harmless)))
 
 
 def test_nothing_in_the_page_runs_loads_or_leads_away(hostile_page: str) -> None:
@@ -211,7 +210,7 @@ def test_it_builds_from_the_command_line(tmp_path: Any, hostile: Any) -> None:
     assert cx("check", "clients/acme", cwd=tmp_path).exit_code == 0
     result = cx("build", cwd=tmp_path)
     assert result.exit_code == 0, result.stderr
-    assert (tmp_path / "output" / "acme" / "index.html").read_text("utf-8") == page_of(hostile)
+    assert (tmp_path / "output" / "acme" / "index.html").read_text("utf-8") == html_of(hostile)
 
 
 # ---- The report -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "cxassess"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "model", "i18n", "business_fields", "messages", "messages_nl", "colour", "publickey", "yaml_words"),
     ("source", "resources", "signature", "kept", "notices"),
-    ("validation", "keyring", "folder", "raster"),
+    ("validation", "keyring", "folder", "raster", "frame"),
     ("logo",),
     ("questionnaire_file",),
     ("questionnaire", "questionnaire_rules", "business_rules", "translation", "catalogue", "client", "practice",
@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("exporters.html", "exporters.summary", "exporters.images"),
     ("exporters.word_tree", "exporters.word_styles", "exporters.word"),
     ("printing",),
-    ("output", "manifest", "build"),
+    ("library", "remembered", "output", "manifest", "build"),
     ("scored",),
     ("earlier",),
     ("reporting", "checking"),

@@ -15,6 +15,7 @@ from conftest import ROOT
 from samples import bundled, bundled_plan
 
 from cxassess import client, planner, response, scoring
+from cxassess.frame import frame_of
 from cxassess.model import DONT_KNOW, NOT_APPLICABLE, Client, Response
 from cxassess.plan import OVERALL
 from cxassess.planner_problem import capacity_for
@@ -34,7 +35,7 @@ organisation = pytest.mark.parametrize("name", EXPECTED)
 def organisation_files(name: str) -> tuple[Client, Response]:
     """The client and its one response; nothing in them may be wrong or even worth a remark."""
     who, doc = client.read(WORKSPACE.clients / name)
-    assert client.check(who, doc, bundled()) == []
+    assert client.check(who, doc, frame_of(bundled())) == []
     (path,) = (WORKSPACE.clients / name / "responses").glob("*.json")
     file, answers = response.read(path)
     assert response.check(file, answers, bundled()) == []

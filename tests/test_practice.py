@@ -12,8 +12,8 @@ import yaml
 from samples import CLIENT, ROOT, SMALL, cx, python, response_data, v1_answers, workspace, write
 
 from cxassess import model, practice, scaffold, signature
-from cxassess.build import Library
 from cxassess.errors import InvalidInput, Problem
+from cxassess.library import Library
 from cxassess.resources import Workspace
 
 HEAD = "format: cxassess.practice/1\n"

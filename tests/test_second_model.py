@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 import tinyhtml5
-from samples import FIXTURES, cx, default_theme, response_data, workspace, write
+from samples import FIXTURES, cx, default_theme, page_of, response_data, workspace, write
 
-from cxassess import i18n, model, page, page_check, questionnaire, response, scoring, texts
+from cxassess import i18n, model, page_check, questionnaire, response, scoring, texts
 from cxassess.exporters import pdf
 from cxassess.plan_compiler import compile_plan
 from cxassess.scored import nobody
 from cxassess.scoring_result import Score
-from cxassess.shape import assemble
 from cxassess.source import Document
 
 FOLDER = FIXTURES / "samm-like"
@@ -168,9 +167,7 @@ def own_client(**changes: Any) -> model.Client:
 
 @cache
 def own_page() -> str:
-    look = default_theme()
-    shape = page.make_shape(samm(), compile_plan(samm()), look, own_client())
-    return assemble(shape, own_client()).decode()
+    return page_of(samm(), compile_plan(samm()), default_theme(), own_client())
 
 
 def test_the_page_holds_every_text_in_both_languages() -> None:
@@ -205,8 +202,7 @@ def test_the_page_does_not_offer_what_a_question_does_not_allow() -> None:
 def test_the_page_asks_for_the_profile_unless_the_client_fixes_it() -> None:
     look, fixed = default_theme(), own_client(profile={"suppliers": "many"})
     assert 'name="profile.suppliers"' in own_page()
-    shape = page.make_shape(samm(), compile_plan(samm()), look, fixed)
-    assert 'name="profile.suppliers"' not in assemble(shape, fixed).decode()
+    assert 'name="profile.suppliers"' not in page_of(samm(), compile_plan(samm()), look, fixed)
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])

@@ -11,16 +11,26 @@ from hypothesis import strategies as st
 from samples import bundled, bundled_plan, default_theme, demo_client
 
 from cxassess import page, page_client, render
+from cxassess.frame import frame_of
 from cxassess.model import Client
-from cxassess.shape import Shape, assemble
+from cxassess.page_client import Memory
+from cxassess.shape import Shape, join
 
+SHARED: Memory = {}
 WORDS = st.sampled_from(["", "Jo", "Ann & Co", "a<b", 'say "x"'])
 
 
 @cache
 def shape() -> Shape:
     """The demo client's shape, used again and again."""
-    return page.make_shape(bundled(), bundled_plan(), default_theme(), demo_client())
+    return page.make_shape(
+        bundled(), bundled_plan(), default_theme(), page_client.cut(frame_of(bundled()), demo_client())
+    )
+
+
+def page_with(memory: Memory, client: Client) -> bytes:
+    """The page of a client, with what is remembered of clients before."""
+    return join(shape(), page_client.own(shape(), default_theme(), frame_of(bundled()), client, memory))
 
 
 @st.composite
@@ -46,12 +56,11 @@ def clients(draw: st.DrawFn) -> Client:
 @given(st.lists(clients(), min_size=2, max_size=6))
 def test_pages_do_not_depend_on_the_clients_before(several: list[Client]) -> None:
     for client in several:
-        fresh = replace(shape(), memory={})
-        assert assemble(shape(), client) == assemble(fresh, client)
+        assert page_with(SHARED, client) == page_with({}, client)
 
 
 def test_a_text_that_several_clients_share_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = replace(shape(), memory={})
+    memory: Memory = {}
     made: list[str] = []
     call = render.call
 
@@ -60,14 +69,14 @@ def test_a_text_that_several_clients_share_is_made_once(monkeypatch: pytest.Monk
         return call(macros, name, *values)
 
     monkeypatch.setattr(render, "call", noted)
-    assemble(fresh, demo_client())
+    page_with(memory, demo_client())
     before = len(made)
-    assemble(fresh, replace(demo_client(), name="Another"))
+    page_with(memory, replace(demo_client(), name="Another"))
     assert set(made[before:]) == {"logo", "made"}
 
 
 def test_what_is_remembered_has_a_limit() -> None:
-    fresh = replace(shape(), memory={})
+    memory: Memory = {}
     for i in range(3 * page_client._MANY):
-        assemble(fresh, replace(demo_client(), name=f"Client {i}"))
-    assert 0 < max(len(texts.known) for texts in fresh.memory.values()) <= page_client._MANY
+        page_with(memory, replace(demo_client(), name=f"Client {i}"))
+    assert 0 < max(len(texts.known) for texts in memory.values()) <= page_client._MANY

@@ -17,6 +17,7 @@ from samples import (
     cx,
     demo_client,
     make_response,
+    page_of,
     v1_answers,
     workspace,
     write,
@@ -24,11 +25,11 @@ from samples import (
 from test_colour import too_faint
 from test_docs import write_examples
 
-from cxassess import colour, page, scoring, theme
+from cxassess import colour, page_client, scoring, theme
 from cxassess.errors import InvalidInput
 from cxassess.exporters import embedded, pdf
+from cxassess.page_check import leaks
 from cxassess.resources import Workspace
-from cxassess.shape import assemble, verify
 
 BUNDLED = sorted(path.name for path in (ROOT / "themes").iterdir() if path.is_dir())
 OWN = "format: cxassess.theme/1\nname: own\nextends: {}\n"
@@ -41,10 +42,9 @@ def look(name: str) -> theme.Theme:
 
 def html_page(chosen: theme.Theme) -> bytes:
     """The demo page with a theme, checked as before it is written."""
-    shape = page.make_shape(bundled(), bundled_plan(), chosen, demo_client())
-    content = assemble(shape, demo_client())
-    verify(content)
-    return content
+    content = page_of(bundled(), bundled_plan(), chosen, demo_client())
+    page_client.refuse(leaks(content))
+    return content.encode()
 
 
 def report(chosen: theme.Theme, lang: str = "en") -> str:

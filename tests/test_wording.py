@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from samples import page_of
 
-from cxassess import page, theme, wording
-from cxassess.build import Library
+from cxassess import theme, wording
+from cxassess.library import Library
 from cxassess.resources import Workspace
-from cxassess.shape import assemble
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -77,7 +77,7 @@ def demo_page() -> str:
     client, asked, _ = library.client("meridiaan")
     assert client.languages == ("nl", "en")
     look = theme.read(Workspace(ROOT), "default")
-    return assemble(page.make_shape(asked, library.plan(asked), look, client), client).decode()
+    return page_of(asked, library.plan(asked), look, client)
 
 
 def test_the_second_language_of_the_demo_page_is_a_list_of_words() -> None:

@@ -24,7 +24,7 @@ from browser import engines
 from browser.conftest import DEMO, load
 from browser.engines import Engine, WebKitEngine
 from cxassess import charts, commands, planner, planner_view, render, report, texts
-from cxassess.build import Library
+from cxassess.library import Library
 from cxassess.planner_problem import capacity_for
 from cxassess.resources import Workspace
 

@@ -14,7 +14,7 @@ from conftest import require
 
 from browser.conftest import DEMO, SIZE
 from cxassess import texts
-from cxassess.build import Library
+from cxassess.library import Library
 from cxassess.resources import Workspace
 
 if TYPE_CHECKING:

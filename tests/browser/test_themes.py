@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from samples import bundled, bundled_plan, demo_client, make_response, v1_answers
+from samples import bundled, bundled_plan, demo_client, make_response, page_of, v1_answers
 
 from browser.conftest import RESPONSE, Make, load
 from browser.test_accessible import install_axe, is_sound, violations
-from cxassess import page, printing, scoring, theme
+from cxassess import printing, scoring, theme
 from cxassess.exporters import embedded
 from cxassess.resources import Workspace
-from cxassess.shape import assemble
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     look = theme.read(Workspace(ROOT), "plain")
     client = replace(demo_client(), theme="plain")
     made = tmp_path_factory.mktemp("plain")
-    shape = page.make_shape(bundled(), bundled_plan(), look, client)
-    (made / "index.html").write_bytes(assemble(shape, client))
+    (made / "index.html").write_text(page_of(bundled(), bundled_plan(), look, client), "utf-8")
     response = make_response(v1_answers())
     work = printing.Work(bundled(), look, client, response, scoring.score(bundled_plan(), response), "nl")
     (made / "report.html").write_bytes(printing.files(work, ("html",))["report.html"])
