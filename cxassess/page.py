@@ -18,7 +18,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cxassess import charts, colour, i18n, kept, render, signature, texts, wording
+from cxassess import charts, colour, i18n, kept, markup, render, signature, texts, wording
 from cxassess.business_fields import setup
 from cxassess.model import Questionnaire
 from cxassess.page_check import hash_of
@@ -89,7 +89,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 _JS_COMMENT = re.compile(r"^[^\S\n]*//[^\n]*$|/\*\*(?:[^*]|\*(?!/))*\*/[^\S\n]*", re.MULTILINE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_SPACE = re.compile(r"[^\S\n]*([{};])[^\S\n]*")
+_CSS_SPACE = re.compile(r"[^\S\n]+(?=[{};])|(?<=[{};])[^\S\n]+")
 _CSS_COLON = re.compile(r"(?<=[{;])(\s*[a-z-]+): ")
 
 
@@ -125,7 +125,8 @@ def make_shape(
         "v": render.Fields(None, paint),
         "paint": paint,
     }
-    apps = {lang: _app(theme, context, lang) for lang in cut.languages}
+    with markup.remembering(signature.digest(signature.of_program(), questionnaire.id)):
+        apps = {lang: _app(theme, context, lang) for lang in cut.languages}
     lists = {lang: wording.of_markup(apps[first], apps[lang]) for lang in cut.languages[1:]}
     data: dict[str, Any] = {
         "languages": list(cut.languages),
@@ -188,7 +189,7 @@ def _style(theme: Theme, has_case: bool) -> str:
 
 def _squeeze_css(text: str) -> str:
     """Style sheets without comments and the spaces that set out rules; no cleverer than that."""
-    text = _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", text))
+    text = _CSS_SPACE.sub("", _CSS_COMMENT.sub("", text))
     return "\n".join(line.strip() for line in _CSS_COLON.sub(r"\1:", text).splitlines() if line.strip())
 
 

@@ -8,7 +8,7 @@ Names of results: ``dimension:ID``, ``tag:ID``, ``step:ID``, ``action:ID``, ``ov
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 FORMAT = "cxassess.plan/1"
@@ -184,6 +184,11 @@ Operation = (
 )
 
 
+def _plain(part: object) -> dict[str, Any]:
+    """The fields of a part as they are; ``asdict`` would copy every list in them, which a page of many parts shows."""
+    return {name: getattr(part, name) for name in part.__slots__}  # type: ignore[attr-defined]
+
+
 _NESTED = {"options", "lifts"}
 """Parts of operations that are made of parts themselves."""
 
@@ -209,12 +214,10 @@ class ScoringPlan:
         """
         data = {name: getattr(self, name) for name in self.__slots__ if name != "operations"}
         data["denominator"] = str(self.denominator)
-        ops = [
-            {"op": op.kind, **{name: getattr(op, name) for name in op.__slots__}} for op in self.operations
-        ]
+        ops = [{"op": op.kind, **_plain(op)} for op in self.operations]
         for op in ops:
             for name in _NESTED & op.keys():
-                op[name] = [asdict(part) for part in op[name]]
+                op[name] = list(map(_plain, op[name]))
             for option in op.get("options", ()):
                 option["exact"] = str(option["exact"])
         return {"format": FORMAT, **data, "operations": ops}

@@ -1,4 +1,4 @@
-"""The only door to Jinja and Markdown.
+"""The only door to Jinja.
 
 Autoescape is on and undefined names are errors. Templates write every place that depends on a result through
 :class:`Fields`: for the report it holds the result, for the page it is empty and leaves named slots that
@@ -12,24 +12,14 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
-import nh3
 from markupsafe import Markup, escape
 
+from cxassess import markup
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.resources import cache_folder
-
-if TYPE_CHECKING:
-    import markdown
-
-_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
-_LINKS = {"http", "https", "mailto", "tel"}
-MOST_BRACKET_WORK = 100_000
-"""Characters that may be read to find the links of a text; a page of honest links needs some thousands."""
-_BRACKET = re.compile(r"[\[\])]|(?<=\])\(")
-_SCHEMES = tuple(f"{scheme}:" for scheme in sorted(_LINKS))
 
 
 @cache
@@ -47,8 +37,8 @@ def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         # A third of the time of building one site would be compiling templates that nobody changed.
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(kept)) if kept else None,
     )
-    env.filters["md"] = to_html
-    env.filters["md_inline"] = to_inline_html
+    env.filters["md"] = markup.to_html
+    env.filters["md_inline"] = markup.to_inline_html
     env.filters["unbroken"] = unbroken
     return env
 
@@ -135,73 +125,6 @@ def call(module: object, name: str, *values: object) -> str:
         raise InvalidInput(
             [Problem("theme-template", Place("page/client.html.j2"), {"name": name, "why": why})]
         ) from None
-
-
-@cache
-def _converter(links: bool) -> markdown.Markdown:
-    import markdown  # only where a text is new: what is kept from an earlier command is converted already
-
-    converter = markdown.Markdown(output_format="html")
-    # Raw HTML and pictures stay text: what a consultant or respondent writes is never markup.
-    converter.preprocessors.deregister("html_block")
-    for name in ("html", "image_link", "image_reference", "short_image_ref"):
-        converter.inlinePatterns.deregister(name)
-    if not links:
-        for name in ("link", "reference", "short_reference"):
-            converter.inlinePatterns.deregister(name)
-    return converter
-
-
-def bracket_work(text: str) -> int:
-    """How many characters are read to pair brackets and addresses in Markdown, where each starts a search of its own.
-
-    Nested or unpaired, n of them cost n times the length of the text: 4,000 would take seconds.
-    """
-    work = 0
-    opened: dict[str, list[int]] = {"[": [], "(": []}
-    for match in _BRACKET.finditer(text):
-        sign, at = match[0][-1], match.end()
-        if sign in opened:
-            opened[sign].append(at)
-        elif stack := opened["[" if sign == "]" else "("]:
-            work += at - stack.pop()
-    return work + sum(len(text) - at for stack in opened.values() for at in stack)
-
-
-@lru_cache(maxsize=4096)
-def to_html(text: str) -> Markup:
-    """Markdown as safe HTML: paragraphs, lists, emphasis and links, nothing else.
-
-    With more than :data:`MOST_BRACKET_WORK` its brackets are plain text.
-    """
-    try:
-        raw = _converter(bracket_work(text) <= MOST_BRACKET_WORK).reset().convert(text)
-    except RecursionError:
-        _converter.cache_clear()  # it stopped halfway, and would start halfway with the next text
-        raw = f"<p>{escape(text)}</p>"
-    clean = nh3.clean(
-        raw,
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        attribute_filter=_absolute,
-        url_schemes=_LINKS,
-        link_rel="noreferrer noopener",
-    )
-    return Markup(clean)  # noqa: S704 - nh3 has just cleaned it
-
-
-def _absolute(tag: str, name: str, value: str) -> str | None:
-    """Drops links without a scheme: in a file on somebody's disk they lead to other files there."""
-    is_link = tag == "a" and name == "href"
-    return None if is_link and not value.lower().startswith(_SCHEMES) else value
-
-
-def to_inline_html(text: str) -> Markup:
-    """Like :func:`to_html` for a text of one paragraph, without the paragraph around it."""
-    html = to_html(text)
-    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
-        return Markup(html[3:-4])  # noqa: S704 - part of what nh3 cleaned
-    return html
 
 
 class Paint:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 try:
@@ -22,8 +23,9 @@ from cxassess.resources import Workspace, bundled
 _SKIPPED = {"responses", "__pycache__"}
 
 
+@cache
 def of_program() -> str:
-    """Stands for this program, the Python that runs it, and the packages that are installed for it."""
+    """Stands for this program, the Python that runs it, and the packages that are installed for it, at its start."""
     own = tree(str(Path(__file__).resolve().parent))
     return digest(__version__, f"{sys.hexversion:x}", *own, *_packages())
 

@@ -21,7 +21,7 @@ import pytest
 import tinyhtml5
 from samples import BUNDLED, DEMO, cx, default_theme, page_of, response_data, workspace, write
 
-from cxassess import client, model, page_check, questionnaire, render, response, scoring
+from cxassess import client, markup, model, page_check, questionnaire, response, scoring
 from cxassess.exporters import pdf
 from cxassess.plan_compiler import compile_plan
 from cxassess.source import parse_yaml
@@ -287,7 +287,7 @@ def test_the_table_of_scores_shows_hostile_titles_as_they_are(tmp_path: Any) -> 
     ],
 )
 def test_markdown_makes_nothing_that_could_do_harm(words: str) -> None:
-    elements = parsed(f"<body>{render.to_html(words)}</body>")
+    elements = parsed(f"<body>{markup.to_html(words)}</body>")
     allowed = {"html", "head", "body", "p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "blockquote"}
     assert {str(e.tag) for e in elements} <= allowed
     for element in elements:
@@ -307,7 +307,7 @@ def scheme(href: str) -> str:
     "words", ["<div>hello</div>", "a <b>c</b> d", "<!-- x -->", "<details open>x</details>"]
 )
 def test_markup_in_markdown_is_shown_as_text(words: str) -> None:
-    assert "".join(tinyhtml5.parse(str(render.to_html(words))).itertext()).strip() == words
+    assert "".join(tinyhtml5.parse(str(markup.to_html(words))).itertext()).strip() == words
 
 
 HEAVY = [
@@ -335,41 +335,41 @@ HEAVY = [
 @pytest.mark.parametrize("piece", HEAVY)
 def test_no_text_of_allowed_length_hangs_markdown(piece: str) -> None:
     text = (piece * TEXT_LENGTH)[:TEXT_LENGTH]
-    render.to_html.cache_clear()
+    markup.to_html.cache_clear()
     start = time.process_time()
-    render.to_html(text)
+    markup.to_html(text)
     assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("piece", ["[", "[x](", "[a][", "[[a]", "[" * 1000 + "]" * 1000])
 def test_brackets_that_cost_too_much_are_plain_text(piece: str) -> None:
     text = (piece * TEXT_LENGTH)[:TEXT_LENGTH]
-    assert render.bracket_work(text) > render.MOST_BRACKET_WORK
-    assert render.to_html(f"*so* {text}") == f"<p><em>so</em> {text}</p>"
+    assert markup.bracket_work(text) > markup.MOST_BRACKET_WORK
+    assert markup.to_html(f"*so* {text}") == f"<p><em>so</em> {text}</p>"
 
 
 def test_the_work_for_brackets_is_what_is_read_from_each_to_its_end() -> None:
-    assert render.bracket_work("plain (text), no links") == 0
-    assert render.bracket_work("[abc]") == len("abc]")
-    assert render.bracket_work("[abc](def)") == len("abc]") + len("def)")
-    assert render.bracket_work("[a[b]") == len("b]") + len("a[b]")
-    assert render.bracket_work("[abc](def") == len("abc]") + len("def")
+    assert markup.bracket_work("plain (text), no links") == 0
+    assert markup.bracket_work("[abc]") == len("abc]")
+    assert markup.bracket_work("[abc](def)") == len("abc]") + len("def)")
+    assert markup.bracket_work("[a[b]") == len("b]") + len("a[b]")
+    assert markup.bracket_work("[abc](def") == len("abc]") + len("def")
 
 
 def test_a_text_full_of_honest_links_keeps_them() -> None:
     text = "See [us](https://example.org/a/page). " * 100
-    assert render.bracket_work(text) < render.MOST_BRACKET_WORK / 10
-    assert render.to_html(text).count("<a href=") == 100
+    assert markup.bracket_work(text) < markup.MOST_BRACKET_WORK / 10
+    assert markup.to_html(text).count("<a href=") == 100
 
 
 def test_a_text_too_deep_for_markdown_spoils_no_other() -> None:
     deep = "1. " * (TEXT_LENGTH // 3)
-    assert render.to_html(deep) == f"<p>{deep}</p>"
-    assert render.to_html("after *this*") == "<p>after <em>this</em></p>"
+    assert markup.to_html(deep) == f"<p>{deep}</p>"
+    assert markup.to_html("after *this*") == "<p>after <em>this</em></p>"
 
 
 def test_markdown_keeps_what_it_is_for() -> None:
-    html = str(render.to_html("**Bold** and *soft*\n\n- one\n- two\n\n[link](https://example.org)"))
+    html = str(markup.to_html("**Bold** and *soft*\n\n- one\n- two\n\n[link](https://example.org)"))
     assert "<strong>Bold</strong> and <em>soft</em>" in html
     assert "<li>one</li>" in html
     assert '<a href="https://example.org" rel="noreferrer noopener">link</a>' in html

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
 from samples import BUNDLED, CLIENT, cx, write
 
-from cxassess import kept, page, resources
+from cxassess import kept, markup, page, resources
 from cxassess.build import Builder
 from cxassess.resources import Workspace
 
@@ -148,3 +149,38 @@ def test_names_of_a_client_are_kept_with_clients_alone(tmp_path: Path, cache: Pa
     assert b"shape" in b" ".join(file.name.encode() for file in cache.iterdir())
     assert b"Zebra" not in found
     assert b"geheim" not in found.lower()
+
+
+def texts_in(cache: Path) -> dict[str, str]:
+    """The texts of the one questionnaire whose HTML is kept."""
+    (file,) = cache.glob("markdown-*.pickle")
+    found: dict[str, str] = pickle.loads(file.read_bytes())
+    return found
+
+
+def test_markdown_of_a_questionnaire_is_converted_once(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a change, only what is new; and what is gone is forgotten."""
+    before = texts_in(own / "cache")
+    path = own / "questionnaires" / "cx-maturity" / "questionnaire.yaml"
+    text = path.read_text("utf-8")
+    (old,) = (old for old in before if old.startswith("Without a shared text, "))
+    assert text.count(old[:22]) == 1
+    path.write_text(text.replace(old[:22], "Quite new: " + old[:22]), "utf-8")
+    made: list[str] = []
+    convert = markup._converted
+    monkeypatch.setattr(markup, "_converted", lambda given: made.append(given) or convert(given))
+    assert cx("build", cwd=own).exit_code == 0
+    assert made == ["Quite new: " + old]
+    assert texts_in(own / "cache").keys() == before.keys() - {old} | {made[0]}
+    assert all(b"Quite new: " in content for content in pages(own).values())
+
+
+def test_what_others_write_is_converted_and_not_kept(cache: Path) -> None:
+    with markup.remembering("state"):
+        markup.to_html("the questionnaire's")
+    assert markup.to_html("a *client's*") == "<p>a <em>client's</em></p>"
+    assert texts_in(cache) == {"the questionnaire's": "<p>the questionnaire's</p>"}
+    with pytest.raises(ValueError, match="half"), markup.remembering("state"):
+        markup.to_html("new")
+        raise ValueError("half")
+    assert texts_in(cache).keys() == {"the questionnaire's"}
