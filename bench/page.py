@@ -41,11 +41,18 @@ SHOW = """(hash) => new Promise((done) => {
   }, {once: true});
   location.hash = hash;
 })"""
-# When the page has started and drawn its first view.
-WATCH = """globalThis.ready = new Promise((done) => requestAnimationFrame(function look() {
-  if (document.querySelector('.js .view.on')) setTimeout(() => done(performance.now()));
-  else requestAnimationFrame(look);
-}))"""
+# When the page has started and drawn its first view. It is told of the change: to look in every frame would make the
+# browser draw frames that nobody needs.
+WATCH = """globalThis.ready = new Promise((done) => {
+  const look = () => {
+    if (!document.querySelector('.js .view.on')) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(document, { subtree: true, attributes: true, attributeFilter: ['class'] });
+  addEventListener('DOMContentLoaded', look);
+})"""
 
 
 def at(share: float, times: list[float]) -> float:

@@ -63,6 +63,8 @@ def show(page: Page, view: str) -> None:
     page.evaluate("(view) => { location.hash = `#/${view}`; document.activeElement?.blur(); }", view)
     page.wait_for_function("(view) => document.querySelector('.view.on').dataset.view === view", arg=view)
     page.evaluate("document.fonts.ready")
+    # Pictures are of a page at rest, which has nothing left to save.
+    page.wait_for_function("() => !document.querySelector('#save use[href=\"#i-disk\"]')")
 
 
 def take(page: Page, folder: Path, name: str) -> None:
