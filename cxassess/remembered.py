@@ -83,10 +83,11 @@ class Clients:
             return
         room, once, stay = ROOM, dict[bytes, bytes](), {}
         for slug, entry in sorted((self._known | self._added).items()):
-            # The same text for many clients is kept once.
-            values = {mark: once.setdefault(text, text) for mark, text in entry.own.values.items()}
-            room -= sum(map(len, values.values()))
+            room -= sum(map(len, entry.own.values.values())) if slug in there else 0
             if slug in there and room > 0:
-                entry.own.values = values
+                # The same text for many clients is kept once.
+                entry.own.values = {
+                    mark: once.setdefault(text, text) for mark, text in entry.own.values.items()
+                }
                 stay[slug] = entry
         kept.put("clients", self._place, (self._looks, stay))
