@@ -72,13 +72,17 @@ class Builder:
         jobs: int = 1,
         for_web: bool = False,
         zipped: bool = False,
+        state: signature.State | None = None,
     ) -> None:
+        # From before anything is read: what somebody changes meanwhile is made anew by the next build.
+        self.state = state or signature.State(workspace)
         self.workspace, self.target, self.force, self.for_web = workspace, target, force, for_web
         self.zipped = zipped
         self.jobs = jobs if hasattr(os, "fork") else 1
         self.manifest = manifest.Manifest(target)
         # What stands beside a page is made from the client itself, so there it is always read.
-        self.clients = remembered.Clients(workspace, keep=not (force or for_web or zipped))
+        self.clients = remembered.Clients(workspace, self.state, use=not (force or for_web or zipped))
+        self._given: dict[str, str] = {}
         self.shapes: dict[tuple[str, shape.Cut], shape.Shape] = {}
         self._memories: dict[shape.Cut, Memory] = {}
         self._frames: dict[str, tuple[str, str] | None] = {}
@@ -86,21 +90,22 @@ class Builder:
     @cached_property
     def shared(self) -> str:
         """The signature of everything that all clients share, and of what holds for all of them."""
-        return signature.of_build(self.workspace, hosted=self.for_web, zipped=self.zipped)
+        return self.state.build(hosted=self.for_web, zipped=self.zipped)
 
     @cached_property
     def library(self) -> Library:
         """What clients are built with."""
         from cxassess.library import Library
 
-        return Library(self.workspace, keep=not self.force)
+        return Library(self.workspace, keep=not self.force, state=self.state)
 
     def build(self, slugs: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Summary:
         """Build these clients; one that fails does not stop the others.
 
         Many clients are shared among processes, after the first has made what all of them need.
         """
-        light = sum(slug in self.clients for slug in slugs)
+        self._given = {slug: signature.of_files(self.workspace, slug) for slug in slugs}
+        light = sum(self.clients.get(slug, given) is not None for slug, given in self._given.items())
         many = len(slugs) - light + light // LIGHT >= MANY
         first = 1 if self.jobs > 1 and many else len(slugs)
         summary = self.part(slugs[:first], progress)
@@ -110,7 +115,7 @@ class Builder:
                 self.manifest.clients.update(entries)
                 self.clients.update(remembered_)
                 progress(len(entries))
-        self.manifest.there = signature.of_coming(self.workspace)
+        self.manifest.there = signature.of_names(self.workspace.client_names())
         output.write(self.target, manifest.NAME, self.manifest.text())
         self.clients.save()
         return summary
@@ -140,7 +145,7 @@ class Builder:
             yield from pool.map(_in_child, [slugs[i :: self.jobs] for i in range(self.jobs)])
 
     def _one(self, slug: str, summary: Summary) -> None:
-        given = signature.of_files(self.workspace, slug)
+        given = self._given.get(slug) or signature.of_files(self.workspace, slug)
         state = signature.digest(self.shared, given)
         if not self.force and self.manifest.current(slug, state, self.target):
             summary.unchanged += 1
@@ -182,7 +187,7 @@ class Builder:
                 return found.digest, self.library.frame(found).digest
 
             try:
-                self._frames[name] = self._once("frame", signature.digest(self._shared_library, name), make)
+                self._frames[name] = self._once("frame", signature.digest(self.state.library, name), make)
             except InvalidInput:  # told with the client
                 self._frames[name] = None
         return self._frames[name]
@@ -207,8 +212,9 @@ class Builder:
 
         made = self._shape(chosen.digest, chosen.id, cut, own)
         mine = own(made)
-        self._frame(chosen.id)  # kept for the next build
-        self.clients.add(slug, remembered.Entry(chosen.id, frame.digest, cut, mine, tuple(notes), given))
+        asked = self._frame(chosen.id)
+        if asked is not None:
+            self.clients.add(slug, remembered.Entry(chosen.id, asked[1], cut, mine, tuple(notes), given))
         content = shape.join(made, mine)
         files = {"index.html": content}
         if self.for_web:
@@ -237,7 +243,7 @@ class Builder:
                 page_client.verify(made, own(made))
                 return made
 
-            state = signature.digest(self._shared_library, repr((digest, cut, self.for_web)))
+            state = signature.digest(self.state.library, repr((digest, cut, self.for_web)))
             # More are made for clients with words of their own, but not kept.
             keep = len(self.shapes) < KEPT_SHAPES
             self.shapes[digest, cut] = self._once("shape", state, make) if keep else make()
@@ -245,7 +251,3 @@ class Builder:
 
     def _once(self, kind: str, state: str, make: Callable[[], T]) -> T:
         return make() if self.force else kept.once(kind, state, make)
-
-    @cached_property
-    def _shared_library(self) -> str:
-        return signature.of_library(self.workspace)

@@ -134,11 +134,12 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path, **how:
     wrong, beside = folder.strays(workspace, () if clients else ["clients"])
     wrong += folder.misnamed_practice(workspace)
     terminal.notes(beside)
+    state = signature.State(workspace)
     if not force:
         # The quick way out: nothing changed, so nothing needs to be loaded.
         kept = manifest.Manifest(output)
-        shared = signature.of_build(workspace, **how)
-        same = kept.there == signature.of_coming(workspace)  # else one is gone, and has to be forgotten
+        shared = state.build(**how)
+        same = kept.there == signature.of_names(known)  # else one is gone: to be forgotten
         if same and all(
             kept.current(slug, signature.of_client(workspace, slug, shared), output) for slug in slugs
         ):
@@ -153,7 +154,8 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path, **how:
         50_000, 20, 50
     )  # what is read stays: to look for rubbish in it as often as usual finds none
     with terminal.progress(len(slugs)) as step:
-        made = Builder(workspace, output, force=force, jobs=jobs, for_web=how["hosted"], zipped=how["zipped"])
+        kind = {"for_web": how["hosted"], "zipped": how["zipped"]}
+        made = Builder(workspace, output, force=force, jobs=jobs, state=state, **kind)
         summary = made.build(slugs, step)
     terminal.notes(summary.notes)
     for name in summary.written[:20]:
@@ -200,6 +202,10 @@ def _known(workspace: Workspace, *slugs: str) -> list[str]:
 
     known = workspace.client_names()
     missing = [slug for slug in slugs if slug not in known]
+    if not known:
+        from cxassess import remembered
+
+        remembered.forget(workspace)
     if missing or not known:
         raise folder.no_client(workspace, missing[0] if missing else "")
     return known

@@ -45,6 +45,13 @@ def put(kind: str, signature: str, made: object) -> None:
         _keep(folder, kind, folder / f"{kind}-{signature}.pickle", made)
 
 
+def drop(kind: str, signature: str) -> None:
+    """Remove what was put there, if anything was."""
+    folder = cache_folder()
+    if folder is not None:
+        (folder / f"{kind}-{signature}.pickle").unlink(missing_ok=True)
+
+
 def _found(path: Path) -> object:
     try:
         with path.open("rb") as stream:
@@ -61,9 +68,12 @@ def _keep(folder: Path, kind: str, path: Path, made: object) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
         Path(temporary).replace(path)
+        temporary = None
         files = sorted(folder.glob(f"{kind}-*.pickle"), key=lambda file: file.stat().st_mtime_ns)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
     except OSError:  # a full disk is no reason to stop: nothing is lost but time
+        path.unlink(missing_ok=True)  # what was there before may be out of date
+    finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

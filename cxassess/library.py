@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,10 +23,16 @@ _MARKS = re.compile(r"[\\`*_\[\]]")
 
 
 class Library:
-    """Questionnaires, plans and themes of a workspace, each read once; with ``keep`` for later commands too."""
+    """Questionnaires, plans and themes of a workspace, each read once; with ``keep`` for later commands too.
 
-    def __init__(self, workspace: resources.Workspace, *, keep: bool = True) -> None:
+    ``state`` stands for the files from before anything is read.
+    """
+
+    def __init__(
+        self, workspace: resources.Workspace, *, keep: bool = True, state: signature.State | None = None
+    ) -> None:
         self.workspace, self.keep = workspace, keep
+        self.state = state or signature.State(workspace)
         self._questionnaires: dict[str, model.Questionnaire] = {}
         self._wrong: dict[str, tuple[Problem, ...]] = {}
         self._frames: dict[str, Frame] = {}
@@ -64,13 +69,8 @@ class Library:
             raise InvalidInput([Problem("name-folder", at, {"name": found.id, "folder": folder.name})])
         return found
 
-    @cached_property
-    def shared(self) -> str:
-        """The signature of all that questionnaires and themes are made from, and where it lies."""
-        return signature.of_library(self.workspace)
-
     def _once(self, kind: str, name: str, make: Callable[[], T]) -> T:
-        return kept.once(kind, signature.digest(self.shared, name), make) if self.keep else make()
+        return kept.once(kind, signature.digest(self.state.library, name), make) if self.keep else make()
 
     def frame(self, chosen: model.Questionnaire) -> Frame:
         """What a client can refer to in a questionnaire."""
@@ -93,7 +93,7 @@ class Library:
 
                 return theme.read(self.workspace, name, place)
 
-            state = signature.digest(signature.of_themes(self.workspace), name) if self.keep else ""
+            state = signature.digest(self.state.themes, name)
             self._themes[name] = kept.once("theme", state, make) if self.keep else make()
         return self._themes[name]
 

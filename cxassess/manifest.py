@@ -22,7 +22,7 @@ class Manifest:
     def __init__(self, output: Path) -> None:
         self.path = output / NAME
         self.clients: dict[str, Any] = {}
-        self.there: object = None  # when a client last came or went, as it was at the last build
+        self.there: object = None  # stands for which clients there were at the last build
         try:
             data = json.loads(self.path.read_text("utf-8"))
             if data.get("format") == FORMAT and isinstance(data["clients"], dict):

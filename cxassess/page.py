@@ -125,7 +125,7 @@ def make_shape(
         "v": render.Fields(None, paint),
         "paint": paint,
     }
-    with markup.remembering(signature.digest(signature.of_program(), questionnaire.id)):
+    with markup.remembering(signature.digest(signature.of_program(), questionnaire.id, repr(cut))):
         apps = {lang: _app(theme, context, lang) for lang in cut.languages}
     lists = {lang: wording.of_markup(apps[first], apps[lang]) for lang in cut.languages[1:]}
     data: dict[str, Any] = {

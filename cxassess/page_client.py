@@ -61,7 +61,7 @@ def cut(asked: Frame, client: Client) -> Cut:
 
 
 def own(shape: Shape, theme: Theme, asked: Frame, client: Client, memory: Memory | None = None) -> Own:
-    """What is the client's own in its page; ``memory`` belongs to the shape.
+    """What is the client's own in its page; ``memory`` belongs to a cut.
 
     Errors:
         CommandError: the client's own part could reach outside.

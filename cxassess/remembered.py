@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from cxassess import kept, signature
 from cxassess.errors import Problem
@@ -32,39 +33,32 @@ class Entry:
 
 
 class Clients:
-    """What is remembered of the clients of a workspace; nothing, and for nobody, without ``keep``."""
+    """What is remembered of the clients of a workspace in a state; without ``use`` nothing of it is used."""
 
-    def __init__(self, workspace: Workspace, *, keep: bool = True) -> None:
-        self.workspace, self.keep = workspace, keep
+    def __init__(self, workspace: Workspace, state: signature.State, *, use: bool = True) -> None:
+        self.workspace, self.state, self.use = workspace, state, use
         self._added: dict[str, Entry] = {}
 
     @cached_property
+    def _kept(self) -> tuple[str, dict[str, Entry]]:
+        """Under which looks the clients were made, and they."""
+        found = kept.get("clients", self.state.place)
+        sound = isinstance(found, tuple) and len(found) == 2 and isinstance(found[1], dict)
+        return cast(tuple[str, dict[str, Entry]], found) if sound else ("", {})
+
+    @cached_property
     def _known(self) -> dict[str, Entry]:
-        found = kept.get("clients", self._place) if self.keep else None
-        looks, known = found if isinstance(found, tuple) else ("", {})
-        return known if looks == self._looks else {}
-
-    @cached_property
-    def _place(self) -> str:
-        return signature.of_place(self.workspace)
-
-    @cached_property
-    def _looks(self) -> str:
-        return signature.of_looks(self.workspace)
-
-    def __contains__(self, slug: str) -> bool:
-        """Whether a client is known, as it is or as it was."""
-        return slug in self._known
+        looks, entries = self._kept
+        return entries if looks == self.state.looks else {}
 
     def get(self, slug: str, files: str) -> Entry | None:
         """What is known of a client, if its files are still in this state."""
-        entry = self._known.get(slug)
-        return entry if entry is not None and entry.files == files else None
+        entry = self._known.get(slug) if self.use else None
+        return entry if isinstance(entry, Entry) and entry.files == files else None
 
     def add(self, slug: str, entry: Entry) -> None:
         """Remember a client as it is now."""
-        if self.keep:
-            self._added[slug] = entry
+        self._added[slug] = entry
 
     def new(self, slugs: Iterable[str]) -> dict[str, Entry]:
         """What was added for these clients."""
@@ -76,18 +70,22 @@ class Clients:
 
     def save(self) -> None:
         """Keep it for the next build, without clients that are gone."""
-        if not self.keep:
-            return
         there = set(self.workspace.client_names())
-        if not self._added and there.issuperset(self._known):
+        if not self._added and self._known is self._kept[1] and there.issuperset(self._known):
             return
         room, once, stay = ROOM, dict[bytes, bytes](), {}
         for slug, entry in sorted((self._known | self._added).items()):
-            room -= sum(map(len, entry.own.values.values())) if slug in there else 0
-            if slug in there and room > 0:
-                # The same text for many clients is kept once.
-                entry.own.values = {
-                    mark: once.setdefault(text, text) for mark, text in entry.own.values.items()
-                }
-                stay[slug] = entry
-        kept.put("clients", self._place, (self._looks, stay))
+            if slug not in there:
+                continue
+            # The same text for many clients is kept once.
+            room -= sum(map(len, {*entry.own.values.values()} - once.keys()))
+            if room < 0:
+                break
+            entry.own.values = {mark: once.setdefault(text, text) for mark, text in entry.own.values.items()}
+            stay[slug] = entry
+        kept.put("clients", self.state.place, (self.state.looks, stay))
+
+
+def forget(workspace: Workspace) -> None:
+    """Forget the clients of a workspace that has none any more."""
+    kept.drop("clients", signature.of_place(workspace))

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup, escape
@@ -20,6 +21,17 @@ from markupsafe import Markup, escape
 from cxassess import markup
 from cxassess.errors import InvalidInput, Place, Problem
 from cxassess.resources import cache_folder
+
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
+
+
+class _Bytecode(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in the user's cache folder, as far as there is room."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a full disk is no reason to stop
+            super().dump_bytecode(bucket)
 
 
 @cache
@@ -35,7 +47,7 @@ def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         keep_trailing_newline=False,
         auto_reload=False,
         # A third of the time of building one site would be compiling templates that nobody changed.
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(kept)) if kept else None,
+        bytecode_cache=_Bytecode(str(kept)) if kept else None,
     )
     env.filters["md"] = markup.to_html
     env.filters["md_inline"] = markup.to_inline_html

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,8 @@ except ImportError:
 from cxassess import __version__
 from cxassess.resources import Workspace, bundled
 
-_SKIPPED = {"responses", "__pycache__"}
+DEPTH = 8
+"""Folders within folders that are looked into."""
 
 
 @cache
@@ -40,14 +41,47 @@ def _packages() -> Iterator[str]:
                 continue
 
 
-def of_shared(workspace: Workspace) -> str:
-    """Stands for everything that all clients share: program, questionnaires and themes."""
-    return digest(of_program(), *_kinds(workspace, "questionnaires", "themes"))
+class State:
+    """Stands for what a workspace's clients share, as it is when this is made.
 
+    One for a whole build, from before anything is read: what is kept under it was never made from older files.
+    """
 
-def of_library(workspace: Workspace) -> str:
-    """The same with where the workspace lies, because messages name its files."""
-    return digest(of_place(workspace), of_shared(workspace))
+    def __init__(self, workspace: Workspace) -> None:
+        self.place = of_place(workspace)
+        self.program = of_program()
+        self._questionnaires = digest(*_kind(workspace, "questionnaires"))
+        self._themes = digest(*_kind(workspace, "themes"))
+        self._practice = tuple(_practice(workspace))
+        # The practice is wrong where it names a questionnaire that is gone, or has a wrong name itself.
+        self._names = sorted(workspace.names("questionnaires", "questionnaire.yaml"))
+        self._names += sorted(name for name in _listed(workspace.root) if name.lower().startswith("cxassess"))
+
+    @property
+    def shared(self) -> str:
+        """Program, questionnaires and themes."""
+        return digest(self.program, self._questionnaires, self._themes)
+
+    @property
+    def library(self) -> str:
+        """The same with where the workspace lies, because messages name its files."""
+        return digest(self.place, self.shared)
+
+    @property
+    def themes(self) -> str:
+        """Program and themes, and where the workspace lies."""
+        return digest(self.place, self.program, self._themes)
+
+    @property
+    def looks(self) -> str:
+        """What a client's own part of a page is made from, without the client and its questionnaire."""
+        return digest(self.themes, *self._practice, *self._names)
+
+    def build(self, *, hosted: bool = False, zipped: bool = False) -> str:
+        """What is shared, with what a page depends on besides: the kind of build, and the practice."""
+        parts = [name for name, asked in (("hosted", hosted), ("zip", zipped)) if asked]
+        parts += self._practice
+        return digest(self.shared, *parts) if parts else self.shared
 
 
 def of_place(workspace: Workspace) -> str:
@@ -55,27 +89,19 @@ def of_place(workspace: Workspace) -> str:
     return digest(os.path.abspath(workspace.root))
 
 
-def of_themes(workspace: Workspace) -> str:
-    """Stands for the themes, and where the workspace lies."""
-    return digest(of_place(workspace), of_program(), *_kinds(workspace, "themes"))
-
-
-def of_looks(workspace: Workspace) -> str:
-    """Stands for what a client's own part of a page is made from, without the client and its questionnaire."""
-    return digest(of_themes(workspace), *_practice(workspace))
+def of_shared(workspace: Workspace) -> str:
+    """Stands for everything that all clients share, as it is now."""
+    return State(workspace).shared
 
 
 def of_build(workspace: Workspace, *, hosted: bool = False, zipped: bool = False) -> str:
-    """The same as of what is shared, with what a page depends on besides: the kind of build, and the practice."""
-    parts = [name for name, asked in (("hosted", hosted), ("zip", zipped)) if asked]
-    parts += _practice(workspace)
-    shared = of_shared(workspace)
-    return digest(shared, *parts) if parts else shared
+    """Stands for everything that a build depends on besides its clients, as it is now."""
+    return State(workspace).build(hosted=hosted, zipped=zipped)
 
 
-def of_coming(workspace: Workspace) -> int:
-    """Stands for which clients there are: when one last came or went."""
-    return os.stat(workspace.clients).st_mtime_ns
+def of_names(names: Iterable[str]) -> str:
+    """Stands for which clients there are."""
+    return digest(*names)
 
 
 def of_client(workspace: Workspace, slug: str, shared: str) -> str:
@@ -85,7 +111,7 @@ def of_client(workspace: Workspace, slug: str, shared: str) -> str:
 
 def of_files(workspace: Workspace, slug: str) -> str:
     """Stands for the files of one client; responses are not among them."""
-    return digest(*tree(os.path.join(workspace.clients, slug)))
+    return digest(*tree(os.path.join(workspace.clients, slug), skipped=("responses",)))
 
 
 def _practice(workspace: Workspace) -> Iterator[str]:
@@ -96,10 +122,17 @@ def _practice(workspace: Workspace) -> Iterator[str]:
     yield f"{state.st_size}:{state.st_mtime_ns}"
 
 
-def _kinds(workspace: Workspace, *kinds: str) -> Iterator[str]:
-    """Every file of these kinds, the bundled and the user's."""
-    for root in [*map(bundled, kinds), *(workspace.root / kind for kind in kinds)]:
+def _kind(workspace: Workspace, kind: str) -> Iterator[str]:
+    """Every file of this kind, the bundled and the user's."""
+    for root in (bundled(kind), workspace.root / kind):
         yield from tree(str(root))
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def digest(*parts: str) -> str:
@@ -107,8 +140,8 @@ def digest(*parts: str) -> str:
     return blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def tree(root: str) -> Iterator[str]:
-    """Place, size and time of change of every file below a folder, in order."""
+def tree(root: str, *, skipped: Collection[str] = (), depth: int = DEPTH) -> Iterator[str]:
+    """Place, size and time of change of every file below a folder, in order; ``skipped`` are folders right below it."""
     # Strings instead of Path: over a hundred clients this is the whole time of a build without changes.
     try:
         with os.scandir(root) as found:
@@ -116,16 +149,17 @@ def tree(root: str) -> Iterator[str]:
     except OSError:
         return
     for entry in entries:
-        if entry.name in _SKIPPED or entry.name.startswith("."):
+        if entry.name == "__pycache__" or entry.name.startswith(".") or entry.name in skipped:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from tree(entry.path)
-        else:
-            try:
+        try:
+            if not entry.is_dir():
                 state = entry.stat()
-            except OSError:  # a link that leads nowhere is no input
+                yield f"{entry.path}:{state.st_size}:{state.st_mtime_ns}"
                 continue
-            yield f"{entry.path}:{state.st_size}:{state.st_mtime_ns}"
+        except OSError:  # a link that leads nowhere is no input
+            continue
+        if depth:  # a link may lead back
+            yield from tree(entry.path, depth=depth - 1)
 
 
 def _name(entry: os.DirEntry[str]) -> str:

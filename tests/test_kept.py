@@ -7,10 +7,12 @@ import pickle
 import shutil
 from pathlib import Path
 
+import jinja2
 import pytest
+from jinja2.bccache import Bucket
 from samples import BUNDLED, CLIENT, cx, write
 
-from cxassess import kept, markup, page, resources
+from cxassess import kept, markup, page, render, resources
 from cxassess.build import Builder
 from cxassess.resources import Workspace
 
@@ -149,6 +151,14 @@ def test_names_of_a_client_are_kept_with_clients_alone(tmp_path: Path, cache: Pa
     assert b"shape" in b" ".join(file.name.encode() for file in cache.iterdir())
     assert b"Zebra" not in found
     assert b"geheim" not in found.lower()
+
+
+def test_templates_that_cannot_be_kept_are_no_problem(tmp_path: Path) -> None:
+    bucket = Bucket(jinja2.Environment(), "key", "checksum")
+    bucket.code = compile("1", "template", "eval")
+    render._Bytecode(str(tmp_path / "gone")).dump_bytecode(bucket)
+    render._Bytecode(str(tmp_path)).dump_bytecode(bucket)
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def texts_in(cache: Path) -> dict[str, str]:

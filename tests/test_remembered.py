@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from samples import BUNDLED, CLIENT, cx, python, write
@@ -155,6 +156,112 @@ def test_it_is_for_nobody_else(place: Path) -> None:
     assert {file.stat().st_mode & 0o077 for file in (place / "cache").iterdir()} == {0}
 
 
+FORGETFUL = {
+    "--force": lambda folder: cx("build", "--force", cwd=folder),
+    "--zip": lambda folder: cx("build", "--zip", cwd=folder),
+    "another folder": lambda folder: cx("build", "-o", "other", cwd=folder),
+    "named": lambda folder: cx("build", "acme", cwd=folder),
+}
+
+
+@pytest.mark.parametrize("how", FORGETFUL)
+def test_every_build_forgets_who_is_gone(how: str, place: Path) -> None:
+    (place / "clients" / "quagga" / "client.yaml").unlink()
+    FORGETFUL[how](place)
+    cx("build", cwd=place)
+    assert set(entries(place)) == {"acme", "zebra"}
+
+
+def test_a_practice_with_mistakes_does_not_keep_who_is_gone(place: Path) -> None:
+    shutil.rmtree(place / "clients" / "quagga")
+    write(place / "cxassess.yaml", "format: cxassess.practice/1\nfoo: bar\n")
+    assert cx("build", cwd=place).exit_code == 2
+    assert entries(place) == {}
+
+
+def test_a_workspace_without_clients_is_forgotten(place: Path) -> None:
+    shutil.rmtree(place / "clients")
+    assert cx("build", cwd=place).exit_code == 2
+    assert list((place / "cache").glob("clients-*")) == []
+
+
+def test_what_cannot_be_kept_does_not_keep_what_was(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    kept.put("clients", "x", {})
+    shutil.rmtree(place / "clients" / "quagga")
+    (place / "cache" / "clients-x.pickle").write_bytes(pickle.dumps("Quagga"))
+    kept.put("clients", "x", {})
+    assert not (place / "cache" / "clients-x.pickle").exists()
+
+
+def test_a_stop_in_the_middle_leaves_nothing_behind(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        kept.put("clients", "x", "Quagga")
+    assert list((place / "cache").glob(".new-*")) == []
+
+
+EDITS = {
+    "questionnaire": (QUESTIONNAIRE, "title: A stated purpose", "title: A purpose as told"),
+    "theme": ("themes/own/theme.yaml", "extends: default", "extends: plain"),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_a_change_during_a_build_is_seen_by_the_next(
+    what: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change comes when questionnaire and theme have been read, and nothing was kept yet."""
+    shutil.rmtree(place / "cache")
+    shutil.rmtree(place / "output")
+    name, old, new = EDITS[what]
+    real = page_client.cut
+
+    def late(*given: Any) -> Any:
+        text = (place / name).read_text("utf-8")
+        if old in text:
+            (place / name).write_text(text.replace(old, new, 1), "utf-8")
+        return real(*given)
+
+    monkeypatch.setattr(page_client, "cut", late)
+    assert cx("build", cwd=place).exit_code == 0
+    monkeypatch.setattr(page_client, "cut", real)
+    assert cx("build", cwd=place).exit_code == 0
+    seen = pages(place)
+    assert cx("build", "-o", "again", cwd=place).exit_code == 0
+    assert {path.parent.name: path.read_bytes() for path in place.glob("again/*/index.html")} == seen
+    assert seen == afresh(place)
+
+
+def test_a_questionnaire_of_the_practice_that_is_gone_is_told(place: Path) -> None:
+    shutil.copytree(BUNDLED.parent / "cx-quickscan", place / "questionnaires" / "own-q")
+    path = place / "questionnaires" / "own-q" / "questionnaire.yaml"
+    path.write_text(path.read_text("utf-8").replace("id: cx-quickscan", "id: own-q"), "utf-8")
+    write(place / "cxassess.yaml", "format: cxassess.practice/1\nquestionnaire: own-q\n")
+    for slug in NAMES:
+        client = place / "clients" / slug / "client.yaml"
+        client.write_text(client.read_text("utf-8") + "questionnaire: cx-maturity\n", "utf-8")
+    assert cx("build", cwd=place).exit_code == 0
+    shutil.rmtree(place / "questionnaires" / "own-q")
+    done = cx("build", "-o", "again", cwd=place)
+    assert (done.exit_code, "own-q" in done.output) == (2, True)
+    assert not list(place.glob("again/*/index.html"))
+
+
+def test_a_practice_with_a_wrong_name_stops_every_page(place: Path) -> None:
+    (place / "cxassess.yaml").unlink()
+    assert cx("build", cwd=place).exit_code == 0
+    write(place / "cxassess.yml", "format: cxassess.practice/1\n")
+    assert cx("build", "-o", "again", cwd=place).exit_code == 2
+    assert not list(place.glob("again/*/index.html"))
+
+
 @pytest.mark.parametrize("how", [["--force"], ["--hosted"], ["--zip"]])
 def test_some_builds_read_every_client(how: list[str], place: Path, read: list[str]) -> None:
     assert cx("build", *how, cwd=place).exit_code == 0
@@ -171,7 +278,10 @@ def test_two_workspaces_are_kept_apart(place: Path, tmp_path_factory: pytest.Tem
     assert b"Xylo" not in pages(place)["acme"]
 
 
-@pytest.mark.parametrize("content", [b"", b"N.", pickle.dumps({"acme": 1}), pickle.dumps(("x", {"acme": 1}))])
+BROKEN = [b"", b"N.", *map(pickle.dumps, ({"acme": 1}, ("x", {"acme": 1}), (1, 2, 3), ("x", 1)))]
+
+
+@pytest.mark.parametrize("content", BROKEN)
 def test_a_broken_file_is_made_anew(content: bytes, place: Path) -> None:
     before = pages(place)
     (file,) = (place / "cache").glob("clients-*.pickle")
@@ -183,10 +293,12 @@ def test_a_broken_file_is_made_anew(content: bytes, place: Path) -> None:
 
 
 def test_it_takes_no_more_than_its_room(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    size = sum(len(text) for text in entries(place)["acme"].own.values.values())
-    monkeypatch.setattr(remembered, "ROOM", 2 * size + 200)
     path = place / "clients" / "quagga" / "client.yaml"
-    path.write_text(path.read_text("utf-8") + "edition: 'Two'\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + "edition: One\n", "utf-8")
+    assert cx("build", cwd=place).exit_code == 0
+    two = [entries(place)[name].own.values.values() for name in ("acme", "quagga")]
+    monkeypatch.setattr(remembered, "ROOM", sum(map(len, {text for texts in two for text in texts})))
+    path.write_text(path.read_text("utf-8").replace("One", "Two"), "utf-8")
     assert cx("build", cwd=place).exit_code == 0
     assert set(entries(place)) == {"acme", "quagga"}
     shutil.rmtree(place / "output")

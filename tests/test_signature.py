@@ -74,3 +74,22 @@ def test_a_link_that_leads_nowhere_is_no_input(place: Path) -> None:
     before = signature.of_client(Workspace(place), "acme", "")
     (place / "clients" / "acme" / "logo.svg").symlink_to(place / "missing.svg")
     assert signature.of_client(Workspace(place), "acme", "") == before
+
+
+def test_only_a_client_has_responses(place: Path) -> None:
+    """Elsewhere it is a name like others."""
+    write(place / "themes" / "responses" / "theme.yaml", "name: responses\n")
+    before = signature.of_shared(Workspace(place))
+    later(place / "themes" / "responses" / "theme.yaml")
+    assert signature.of_shared(Workspace(place)) != before
+
+
+def test_a_linked_folder_is_looked_into_and_a_circle_ends(place: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere" / "own"
+    write(elsewhere / "questionnaire.yaml", "id: own\n")
+    (place / "questionnaires").mkdir(exist_ok=True)
+    (place / "questionnaires" / "linked").symlink_to(elsewhere)
+    (elsewhere / "round").symlink_to(elsewhere)
+    before = signature.of_shared(Workspace(place))
+    later(elsewhere / "questionnaire.yaml")
+    assert signature.of_shared(Workspace(place)) != before
