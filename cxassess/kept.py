@@ -63,10 +63,9 @@ def _found(path: Path) -> object:
 def _keep(folder: Path, kind: str, path: Path, made: object) -> None:
     temporary = None
     try:
-        content = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".new-")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            pickle.dump(made, stream, pickle.HIGHEST_PROTOCOL)
         Path(temporary).replace(path)
         temporary = None
         files = sorted(folder.glob(f"{kind}-*.pickle"), key=lambda file: file.stat().st_mtime_ns)

@@ -71,10 +71,13 @@ class Clients:
     def save(self) -> None:
         """Keep it for the next build, without clients that are gone."""
         there = set(self.workspace.client_names())
-        if not self._added and self._known is self._kept[1] and there.issuperset(self._known):
-            return
+        entries = self._added
+        if not there.issubset(entries):  # else what was known before need not be read
+            if not entries and self._known is self._kept[1] and there.issuperset(self._known):
+                return
+            entries = self._known | entries
         room, once, stay = ROOM, dict[bytes, bytes](), {}
-        for slug, entry in sorted((self._known | self._added).items()):
+        for slug, entry in sorted(entries.items()):
             if slug not in there:
                 continue
             # The same text for many clients is kept once.
