@@ -197,7 +197,7 @@ def _stop_if(problems: list[Problem]) -> None:
 
 
 def _known(workspace: Workspace, *slugs: str) -> list[str]:
-    """The clients there are; an error where there are none, or not one of these."""
+    """The clients there are; an error where there are none, and then the last are forgotten, or not one of these."""
     from cxassess import folder
 
     known = workspace.client_names()

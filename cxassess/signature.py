@@ -89,11 +89,6 @@ def of_place(workspace: Workspace) -> str:
     return digest(os.path.abspath(workspace.root))
 
 
-def of_shared(workspace: Workspace) -> str:
-    """Stands for everything that all clients share, as it is now."""
-    return State(workspace).shared
-
-
 def of_build(workspace: Workspace, *, hosted: bool = False, zipped: bool = False) -> str:
     """Stands for everything that a build depends on besides its clients, as it is now."""
     return State(workspace).build(hosted=hosted, zipped=zipped)

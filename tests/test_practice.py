@@ -432,13 +432,13 @@ def test_a_practice_that_comes_or_goes_is_noticed(tmp_path: Path) -> None:
 
 def test_the_signature_of_a_build_has_the_practice_and_that_of_questionnaires_has_not(tmp_path: Path) -> None:
     home = place(tmp_path, None)
-    shared = signature.of_shared(home)
+    shared = signature.State(home).shared
     assert signature.of_build(home) == shared, "without a practice everything is as it was"
     write(home.practice, HEAD)
     first = signature.of_build(home)
     later(home.practice)
     assert len({shared, first, signature.of_build(home), signature.of_build(home, hosted=True)}) == 4
-    assert signature.of_shared(home) == shared
+    assert signature.State(home).shared == shared
 
 
 def test_a_build_of_what_is_unchanged_does_not_read_the_practice(tmp_path: Path) -> None:

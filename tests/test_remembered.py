@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from samples import BUNDLED, CLIENT, cx, python, write
 
 from cxassess import kept, page_client, remembered, resources
+from cxassess.build import Builder
 from cxassess.library import Library
 
 NAMES = ("acme", "quagga", "zebra")
@@ -151,7 +152,6 @@ def test_a_client_that_is_gone_is_forgotten(place: Path) -> None:
     assert b"Quagga" not in b"".join(file.read_bytes() for file in (place / "cache").iterdir())
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such rights there")
 def test_it_is_for_nobody_else(place: Path) -> None:
     assert {file.stat().st_mode & 0o077 for file in (place / "cache").iterdir()} == {0}
 
@@ -341,3 +341,26 @@ def test_without_a_cache_every_client_is_read(
     shutil.rmtree(place / "output")
     assert cx("build", cwd=place).exit_code == 0
     assert read == list(NAMES)
+
+
+@pytest.mark.parametrize(("edited", "shared"), [(range(70), True), (range(20), False)])
+def test_processes_share_what_must_be_made(
+    edited: range, shared: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clients that are known, but have changed, are made like new ones."""
+    monkeypatch.setenv("CXASSESS_CACHE", str(tmp_path / "cache"))
+    for i in range(70):
+        write(tmp_path / "clients" / f"c{i:02}" / "client.yaml", CLIENT)
+    assert cx("build", "--jobs", "1", cwd=tmp_path).exit_code == 0
+    for i in edited:
+        write(tmp_path / "clients" / f"c{i:02}" / "client.yaml", CLIENT + "edition: Two\n")
+    asked: list[int] = []
+    real = Builder._shared_out
+
+    def noted(builder: Builder, slugs: Sequence[str]) -> Any:
+        asked.append(len(slugs))
+        return real(builder, slugs)
+
+    monkeypatch.setattr(Builder, "_shared_out", noted)
+    assert cx("build", "--jobs", "2", cwd=tmp_path).exit_code == 0
+    assert bool(asked) is shared

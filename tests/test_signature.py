@@ -40,10 +40,10 @@ SHARED: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("name", SHARED)
 def test_what_clients_share(place: Path, name: str) -> None:
-    before = signature.of_shared(Workspace(place))
-    assert signature.of_shared(Workspace(place)) == before
+    before = signature.State(Workspace(place)).shared
+    assert signature.State(Workspace(place)).shared == before
     SHARED[name](place)
-    assert signature.of_shared(Workspace(place)) != before
+    assert signature.State(Workspace(place)).shared != before
 
 
 def test_a_hosted_build_is_another_one(place: Path) -> None:
@@ -79,9 +79,9 @@ def test_a_link_that_leads_nowhere_is_no_input(place: Path) -> None:
 def test_only_a_client_has_responses(place: Path) -> None:
     """Elsewhere it is a name like others."""
     write(place / "themes" / "responses" / "theme.yaml", "name: responses\n")
-    before = signature.of_shared(Workspace(place))
+    before = signature.State(Workspace(place)).shared
     later(place / "themes" / "responses" / "theme.yaml")
-    assert signature.of_shared(Workspace(place)) != before
+    assert signature.State(Workspace(place)).shared != before
 
 
 def test_a_linked_folder_is_looked_into_and_a_circle_ends(place: Path, tmp_path: Path) -> None:
@@ -90,6 +90,6 @@ def test_a_linked_folder_is_looked_into_and_a_circle_ends(place: Path, tmp_path:
     (place / "questionnaires").mkdir(exist_ok=True)
     (place / "questionnaires" / "linked").symlink_to(elsewhere)
     (elsewhere / "round").symlink_to(elsewhere)
-    before = signature.of_shared(Workspace(place))
+    before = signature.State(Workspace(place)).shared
     later(elsewhere / "questionnaire.yaml")
-    assert signature.of_shared(Workspace(place)) != before
+    assert signature.State(Workspace(place)).shared != before
