@@ -150,9 +150,8 @@ def build(clients: tuple[str, ...], force: bool, jobs: int, output: Path, **how:
 
     from cxassess.build import Builder
 
-    gc.set_threshold(
-        50_000, 20, 50
-    )  # what is read stays: to look for rubbish in it as often as usual finds none
+    # What is read stays: to look for rubbish in it as often as usual finds none.
+    gc.set_threshold(50_000, 20, 50)
     with terminal.progress(len(slugs)) as step:
         kind = {"for_web": how["hosted"], "zipped": how["zipped"]}
         made = Builder(workspace, output, force=force, jobs=jobs, state=state, **kind)

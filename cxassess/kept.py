@@ -10,6 +10,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -49,7 +50,7 @@ def drop(kind: str, signature: str) -> None:
     """Remove what was put there, if anything was."""
     folder = cache_folder()
     if folder is not None:
-        (folder / f"{kind}-{signature}.pickle").unlink(missing_ok=True)
+        _remove(folder / f"{kind}-{signature}.pickle")
 
 
 def _found(path: Path) -> object:
@@ -72,7 +73,12 @@ def _keep(folder: Path, kind: str, path: Path, made: object) -> None:
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
     except OSError:  # a full disk is no reason to stop: nothing is lost but time
-        path.unlink(missing_ok=True)  # what was there before may be out of date
+        _remove(path)  # what was there before may be out of date
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # not there, or nothing that we put there
+        path.unlink()

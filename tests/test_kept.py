@@ -84,6 +84,13 @@ def test_a_cache_that_cannot_be_written_is_no_problem(
     assert list(cache.iterdir()) == []
 
 
+def test_a_folder_where_a_file_should_be_is_no_problem(cache: Path) -> None:
+    (cache / "a-1.pickle").mkdir()
+    assert made("a", "1", "x", []) == "x"
+    kept.drop("a", "1")
+    assert [file.name for file in cache.iterdir()] == ["a-1.pickle"]
+
+
 def test_errors_are_told_every_time(tmp_path: Path, cache: Path) -> None:
     write(tmp_path / "clients" / "acme" / "client.yaml", CLIENT + "questionnaire: own\n")
     write(
