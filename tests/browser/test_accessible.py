@@ -345,7 +345,7 @@ def walk(engine: Engine, view: str) -> None:
         assert here["known"] == -1, f"{view}: the focus is caught at {here}, after {last}"
         assert here["marked"], f"{view}: the focus cannot be seen at {here['name']}"
         if not here["on"]:  # A browser may scroll after it has moved the focus.
-            until(lambda: engine.js(IN_WINDOW), 3, f"the focus inside the window, at {here['name']}")
+            until(lambda: engine.js(IN_WINDOW), what=f"the focus inside the window, at {here['name']}")
         seen.append(here["name"])
         last = here
     else:
